@@ -47,6 +47,11 @@ public final class Autograd {
         return Ops.KERNELS.callList("gradients_from", output, upstream, inputs);
     }
 
+    /** Tells whether the calling thread builds a graph. */
+    public static boolean isOn() {
+        return JniUtils.isGradMode();
+    }
+
     private static <T> T with(boolean mode, Supplier<T> computation) {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(mode);
