@@ -175,7 +175,7 @@ final class SoftScenes {
     /** Draws which words of a bag the second block shows: as the senses will, or at random. */
     private boolean[] division(Example example, boolean divided, Random random) {
         int most = example.facts().stream().mapToInt(List::size).max().orElse(0);
-        boolean asSensed = random.nextFloat() < 0.6f;
+        boolean asSensed = random.nextFloat() < 0.8f;
         boolean[] second = new boolean[most];
         for (int i = 1; i < most; i++) {
             second[i] = divided && (asSensed ? i >= primaryWords : random.nextBoolean());

@@ -13,6 +13,7 @@ import io.affogato.nn.safetensors.TensorSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,7 @@ final class StageRunner {
                     BETA2,
                     WEIGHT_DECAY,
                     1e-8);
+            stage.stepped(value);
             listener.stepped(step + 1, schedule.steps(), value);
             return value;
         }
@@ -111,13 +113,17 @@ final class StageRunner {
             arrays.put("first/" + names.get(i), first.get(i));
             arrays.put("second/" + names.get(i), second.get(i));
         }
-        SafetensorsWriter.write(snapshot, arrays, Map.of("step", String.valueOf(step)));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("step", String.valueOf(step));
+        metadata.put("state", Arrays.toString(stage.state()));
+        SafetensorsWriter.write(snapshot, arrays, metadata);
     }
 
     private int resume(NDManager owner) {
         try (NDManager manager = owner.newSubManager();
                 TensorSource file = SafetensorsFile.open(snapshot)) {
             int step = Integer.parseInt(file.metadata().get("step"));
+            stage.restore(numbers(file.metadata().get("state")));
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i);
                 Optim.assign(
@@ -130,5 +136,12 @@ final class StageRunner {
             }
             return step;
         }
+    }
+
+    private static double[] numbers(String list) {
+        String inner = list.substring(1, list.length() - 1);
+        return inner.isBlank()
+                ? new double[0]
+                : Arrays.stream(inner.split(",")).mapToDouble(Double::parseDouble).toArray();
     }
 }
