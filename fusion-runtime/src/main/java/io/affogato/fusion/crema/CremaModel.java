@@ -3,6 +3,7 @@ package io.affogato.fusion.crema;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.LanguageModel;
+import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
 import io.affogato.fusion.training.ModalityFeatures;
@@ -153,7 +154,11 @@ public final class CremaModel implements TrainableModel {
                 config.languageWidth());
     }
 
-    private ModalityAdapter adapter(ModalityId m) {
+    QFormer qformer() {
+        return frozen.qformer();
+    }
+
+    ModalityAdapter adapter(ModalityId m) {
         ModalityAdapter adapter = adapters.get(m);
         if (adapter == null) {
             throw new IllegalArgumentException(

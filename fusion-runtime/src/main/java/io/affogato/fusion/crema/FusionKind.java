@@ -2,6 +2,7 @@ package io.affogato.fusion.crema;
 
 import ai.djl.ndarray.NDManager;
 import io.affogato.nn.Weights;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -45,6 +46,8 @@ public enum FusionKind {
     }
 
     private FusionStrategy of(int modalities, int frames, Supplier<SelfGatedFusion> gate) {
+        // compiled here and not in the first pass, where starting the engine would end the graph
+        Objects.requireNonNull(ModalityAdapter.KERNELS);
         return switch (this) {
             case CONCAT -> new Concat(frames);
             case ESPRESSO -> new Espresso(among(modalities, gate), frames);

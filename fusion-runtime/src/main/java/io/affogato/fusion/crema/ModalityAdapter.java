@@ -91,23 +91,29 @@ public final class ModalityAdapter {
      *     of the features
      */
     public NDArray tokens(QFormer qformer, ModalityFeatures features, boolean training) {
-        NDArray tokens = project(features, query(qformer, features, training));
+        NDArray read = query(qformer, features, states(features), training);
+        NDArray tokens = project(features, read);
         return KERNELS.call("blank_missing", tokens, features.present());
     }
 
-    /** Returns what the query transformer reads: (B*S, K, W). */
-    NDArray query(QFormer qformer, ModalityFeatures features, boolean training) {
+    /** Returns what the query transformer reads: (B*S, N, D) of its own width. */
+    NDArray states(ModalityFeatures features) {
         Shape shape = features.tokens().getShape();
         checkWidth(shape);
         NDArray x = Ops.reshape(features.tokens(), shape.get(0) * shape.get(1), shape.get(2), -1);
         if (config.spec().inputProjection()) {
             x = linear(x, names.inputProjection());
         }
-        if (config.spec().layerNorm()) {
-            x = Ops.layerNorm(x, weight(names.norm()), bias(names.norm()), EPSILON);
-        }
+        return config.spec().layerNorm()
+                ? Ops.layerNorm(x, weight(names.norm()), bias(names.norm()), EPSILON)
+                : x;
+    }
+
+    /** Lets the query tokens read: (B*S, K, W). */
+    NDArray query(QFormer qformer, ModalityFeatures features, NDArray states, boolean training) {
+        Shape shape = features.mask().getShape();
         NDArray mask = Ops.reshape(features.mask(), shape.get(0) * shape.get(1), shape.get(2));
-        return qformer.forward(lora, tensors.get(names.queryTokens()), x, mask, training);
+        return qformer.forward(lora, tensors.get(names.queryTokens()), states, mask, training);
     }
 
     /** Projects (B*S, K, W) to (B, S, K, E). */

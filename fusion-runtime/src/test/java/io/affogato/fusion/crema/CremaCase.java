@@ -26,7 +26,7 @@ import java.util.Map;
 /** A recorded run of the CREMA authors' model, in this project's terms. */
 final class CremaCase {
 
-    private static final Kernels LABELS = Kernels.of(CremaCase.class, "labels.py");
+    static final Kernels KERNELS = Kernels.of(CremaCase.class, "golden.py");
 
     private final Golden golden;
     private final NDManager manager;
@@ -173,19 +173,21 @@ final class CremaCase {
                 : Math.toIntExact(projection.getShape().get(1));
     }
 
-    /** A batch of features (B*S, N, D) by modality and the recorded text. */
-    Batch batch(Map<String, NDArray> encoded) {
+    /** The recorded inputs through the recorded frozen encoders, and the recorded text. */
+    Batch batch() {
+        FrozenEncoders encoders = new FrozenEncoders(golden);
         Map<ModalityId, ModalityFeatures> features = new LinkedHashMap<>();
-        encoded.forEach((m, array) -> features.put(new ModalityId(m), features(m, array)));
+        modalities().forEach(m -> features.put(new ModalityId(m), features(m, encoders.encode(m))));
         NDArray labels = golden.input("label_ids");
         return new Batch(
                 manager,
                 features,
                 golden.input("text_ids"),
                 mask("text_mask"),
-                LABELS.call("ignore_padding", labels, golden.input("label_mask")));
+                KERNELS.call("ignore_padding", labels, golden.input("label_mask")));
     }
 
+    /** Takes features (B*S, N, D). */
     private ModalityFeatures features(String m, NDArray encoded) {
         long s = segments(m);
         long b = encoded.getShape().get(0) / s;
