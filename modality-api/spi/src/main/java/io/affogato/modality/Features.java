@@ -3,6 +3,7 @@ package io.affogato.modality;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /**
  * What an encoder says of a batch; every array belongs to the manager of the encoder's input.
@@ -17,15 +18,28 @@ public record Features(NDArray tokens, NDArray mask, NDArray pooled, NDArray pre
     /**
      * Features without padding, all present, pooled by the mean over segments and tokens.
      *
-     * @param tokens (B, S, N, D)
+     * @param tokens (B, S, N, D), kept
      */
     public static Features dense(NDArray tokens) {
-        long b = tokens.getShape().get(0);
-        long s = tokens.getShape().get(1);
-        long n = tokens.getShape().get(2);
+        float[] present = new float[Math.toIntExact(tokens.getShape().get(0))];
+        Arrays.fill(present, 1);
+        return dense(tokens, present);
+    }
+
+    /**
+     * Features without padding, pooled by the mean over segments and tokens.
+     *
+     * @param tokens (B, S, N, D), kept
+     * @param present (B), 1 where the signal held anything at all and 0 where it was blank
+     */
+    public static Features dense(NDArray tokens, float... present) {
         NDManager manager = tokens.getManager();
-        NDArray pooled = tokens.reshape(b, s * n, -1).mean(new int[] {1});
-        return new Features(
-                tokens, manager.ones(new Shape(b, s, n)), pooled, manager.ones(new Shape(b)));
+        Shape shape = tokens.getShape();
+        NDArray mask = manager.ones(shape.slice(0, 3));
+        try (NDArray flat = tokens.reshape(shape.get(0), shape.get(1) * shape.get(2), -1)) {
+            NDArray pooled = flat.mean(new int[] {1});
+            return new Features(
+                    tokens, mask, pooled, manager.create(present, new Shape(shape.get(0))));
+        }
     }
 }

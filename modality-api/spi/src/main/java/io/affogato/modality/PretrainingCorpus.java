@@ -28,8 +28,8 @@ public interface PretrainingCorpus {
      *
      * @param signal what an encoder sees; null-free: a signal of shape (0) if the corpus is of
      *     words alone
-     * @param facts the things shown, each a bag of words; in the order of places where the corpus
-     *     has places, an empty bag for an empty place
+     * @param facts the things shown, each a bag of words of which the first says where; in the
+     *     order of places where the corpus has places, an empty bag for an empty place
      * @param question text asked about the things, or empty
      * @param answer text, or empty
      */

@@ -1,0 +1,81 @@
+package io.affogato.fusion.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.affogato.nn.Ops;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Answers being written by a T5: keys and values of past positions and of the encoder are kept. */
+final class T5Decoding implements Decoding {
+
+    private final T5Model model;
+    private final NDManager manager;
+    private final NDArray crossBias;
+    private final List<NDArray> keys = new ArrayList<>();
+    private final List<NDArray> values = new ArrayList<>();
+    private final List<NDArray> crossKeys = new ArrayList<>();
+    private final List<NDArray> crossValues = new ArrayList<>();
+    private long position;
+
+    T5Decoding(T5Model model, NDArray encoded, NDArray mask) {
+        this.model = model;
+        manager = encoded.getManager().newSubManager();
+        crossBias = keep(T5Model.KERNELS.call("mask_only", mask));
+        long b = encoded.getShape().get(0);
+        T5Config config = model.config();
+        for (T5Model.Layer layer : model.decoder().layers) {
+            crossKeys.add(keep(layer.keys(encoded)));
+            crossValues.add(keep(layer.values(encoded)));
+            keys.add(manager.zeros(new Shape(b, config.heads(), 0, config.headWidth())));
+            values.add(manager.zeros(new Shape(b, config.heads(), 0, config.headWidth())));
+        }
+    }
+
+    @Override
+    public NDArray next(NDArray ids) {
+        NDArray bias =
+                T5Model.KERNELS.call(
+                        "causal",
+                        model.decoder().relativeBias(position, 1, position + 1),
+                        position);
+        NDArray x = model.embed(Ops.reshape(ids, -1, 1));
+        List<T5Model.Layer> layers = model.decoder().layers;
+        for (int i = 0; i < layers.size(); i++) {
+            T5Model.Layer layer = layers.get(i);
+            List<NDArray> step = layer.cachedAttention(x, keys.get(i), values.get(i), bias);
+            replace(keys, i, step.get(1));
+            replace(values, i, step.get(2));
+            x = layer.crossAttention(step.get(0), crossKeys.get(i), crossValues.get(i), crossBias);
+            x = layer.feedForward(x);
+        }
+        position++;
+        NDArray hidden = Ops.rmsNorm(x, model.decoder().norm, model.config().epsilon());
+        return Ops.reshape(model.logits(hidden), -1, model.config().vocabulary());
+    }
+
+    @Override
+    public void reorder(NDArray rows) {
+        for (List<NDArray> cache : List.of(keys, values, crossKeys, crossValues)) {
+            for (int i = 0; i < cache.size(); i++) {
+                replace(cache, i, cache.get(i).get(rows));
+            }
+        }
+    }
+
+    private void replace(List<NDArray> cache, int i, NDArray longer) {
+        cache.get(i).close();
+        cache.set(i, keep(longer));
+    }
+
+    private NDArray keep(NDArray array) {
+        array.attach(manager);
+        return array;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

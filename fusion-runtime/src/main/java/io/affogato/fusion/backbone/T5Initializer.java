@@ -1,0 +1,53 @@
+package io.affogato.fusion.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.affogato.nn.Initializer;
+import io.affogato.nn.Ops;
+import java.util.SplittableRandom;
+
+/**
+ * Starting values of a T5 that is trained from nothing: the variances of Raffel et al. 2020 as
+ * transformers has them. A value depends on the seed and the name only.
+ *
+ * <p>Deviation: word embeddings start with variance 1/4, which suits a vocabulary of a hundred
+ * words and sums of several of them.
+ *
+ * @param config the sizes that the variances follow
+ * @param seed decides every value
+ */
+public record T5Initializer(T5Config config, long seed) implements Initializer {
+
+    @Override
+    public NDArray make(String name, Shape shape, NDManager owner) {
+        if (name.endsWith("norm.weight")) {
+            return owner.ones(shape, DataType.FLOAT32);
+        }
+        SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
+        double deviation = deviation(name);
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextGaussian() * deviation);
+        }
+        return Ops.tensor(owner, values, shape.getShape());
+    }
+
+    private double deviation(String name) {
+        double inner = (double) config.heads() * config.headWidth();
+        if (name.equals("shared.weight")) {
+            return 0.5;
+        }
+        if (name.endsWith(".q.weight")) {
+            return Math.pow((double) config.width() * config.headWidth(), -0.5);
+        }
+        if (name.endsWith(".o.weight")) {
+            return Math.pow(inner, -0.5);
+        }
+        if (name.endsWith(".wo.weight")) {
+            return Math.pow(config.feedForwardWidth(), -0.5);
+        }
+        return Math.pow(config.width(), -0.5);
+    }
+}

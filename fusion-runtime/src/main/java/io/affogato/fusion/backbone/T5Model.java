@@ -1,0 +1,279 @@
+package io.affogato.fusion.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.affogato.nn.Autograd;
+import io.affogato.nn.Kernels;
+import io.affogato.nn.Ops;
+import io.affogato.nn.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * T5 v1.1 / Flan-T5 with the weight names of Hugging Face.
+ *
+ * <p>Axes: B batch, L encoder positions, T answer positions, E width, V vocabulary.
+ *
+ * <p>Sources: Raffel et al. 2020 (arXiv:1910.10683); Shazeer 2020 (arXiv:2002.05202) for the gate.
+ * Deviation: attention weights are not dropped out, which the fused attention would pay dearly for
+ * on a CPU; all other dropouts of the original are there.
+ *
+ * <p>Thread-safe while nobody trains its weights.
+ */
+public final class T5Model implements LanguageModel {
+
+    static final Kernels KERNELS = Kernels.of(T5Model.class, "t5.py");
+
+    private final T5Config config;
+    private final NDArray table;
+    private final NDArray head;
+    private final Stack encoder;
+    private final Stack decoder;
+
+    /**
+     * Builds the model around its weights, which stay the caller's.
+     *
+     * @param weights Hugging Face names, such as {@code
+     *     encoder.block.0.layer.0.SelfAttention.q.weight}
+     */
+    public T5Model(T5Config config, Weights weights) {
+        this.config = config;
+        Shape words = new Shape(config.vocabulary(), config.width());
+        table = weights.get("shared.weight", words);
+        head = config.tied() ? table : weights.get("lm_head.weight", words);
+        encoder = new Stack("encoder", config.encoderLayers(), false, weights);
+        decoder = new Stack("decoder", config.decoderLayers(), true, weights);
+    }
+
+    /** Returns the sizes. */
+    public T5Config config() {
+        return config;
+    }
+
+    @Override
+    public int width() {
+        return config.width();
+    }
+
+    @Override
+    public NDArray embed(NDArray ids) {
+        return Ops.embedding(table, ids);
+    }
+
+    @Override
+    public NDArray encode(NDArray embeddings, NDArray mask) {
+        return encode(embeddings, mask, hidden -> hidden);
+    }
+
+    /** Encodes, and shows the residual stream before each layer, then the result. */
+    NDArray encode(NDArray embeddings, NDArray mask, UnaryOperator<NDArray> observer) {
+        long l = embeddings.getShape().get(1);
+        NDArray bias = KERNELS.call("with_mask", encoder.relativeBias(0, l, l), mask);
+        NDArray x = embeddings;
+        for (Layer layer : encoder.layers) {
+            x = observer.apply(x);
+            x = layer.selfAttention(x, bias);
+            x = layer.feedForward(x);
+        }
+        return observer.apply(Ops.rmsNorm(x, encoder.norm, config.epsilon()));
+    }
+
+    @Override
+    public NDArray decode(NDArray encoded, NDArray mask, NDArray ids) {
+        return decode(encoded, mask, ids, causalBias(ids), hidden -> hidden);
+    }
+
+    /** Returns (1, A, T, T): relative positions, and later positions hidden. */
+    NDArray causalBias(NDArray ids) {
+        long t = ids.getShape().get(1);
+        return KERNELS.call("causal", decoder.relativeBias(0, t, t), 0);
+    }
+
+    /** Decodes, and shows the residual stream before each layer, then the normalised result. */
+    NDArray decode(
+            NDArray encoded,
+            NDArray mask,
+            NDArray ids,
+            NDArray bias,
+            UnaryOperator<NDArray> observer) {
+        NDArray crossBias = KERNELS.call("mask_only", mask);
+        NDArray x = embed(ids);
+        for (Layer layer : decoder.layers) {
+            x = observer.apply(x);
+            x = layer.selfAttention(x, bias);
+            x = layer.crossAttention(x, layer.keys(encoded), layer.values(encoded), crossBias);
+            x = layer.feedForward(x);
+        }
+        return logits(observer.apply(Ops.rmsNorm(x, decoder.norm, config.epsilon())));
+    }
+
+    @Override
+    public NDArray loss(NDArray encoded, NDArray mask, NDArray labels) {
+        NDArray logits = decode(encoded, mask, KERNELS.call("shift_right", labels, T5Config.PAD));
+        return Ops.crossEntropy(
+                Ops.reshape(logits, -1, config.vocabulary()), Ops.reshape(labels, -1));
+    }
+
+    @Override
+    public Decoding start(NDArray encoded, NDArray mask) {
+        return new T5Decoding(this, encoded, mask);
+    }
+
+    NDArray logits(NDArray hidden) {
+        NDArray x = config.tied() ? Ops.scale(hidden, Math.pow(config.width(), -0.5)) : hidden;
+        return Ops.linear(x, head);
+    }
+
+    Stack decoder() {
+        return decoder;
+    }
+
+    /**
+     * Encoder or decoder: layers, the table of relative positions they share, and the final norm.
+     */
+    final class Stack {
+
+        final List<Layer> layers = new ArrayList<>();
+        final NDArray norm;
+        private final NDArray positions;
+        private final boolean causal;
+
+        Stack(String name, int count, boolean causal, Weights weights) {
+            this.causal = causal;
+            for (int i = 0; i < count; i++) {
+                layers.add(new Layer("%s.block.%d.layer.".formatted(name, i), causal, weights));
+            }
+            positions =
+                    weights.get(
+                            name + ".block.0.layer.0.SelfAttention.relative_attention_bias.weight",
+                            new Shape(config.buckets(), config.heads()));
+            norm = weights.get(name + ".final_layer_norm.weight", new Shape(config.width()));
+        }
+
+        /** Returns (1, A, l, s) for queries from position {@code first} on. */
+        NDArray relativeBias(long first, long l, long s) {
+            int exact = config.buckets() / (causal ? 2 : 4);
+            double logRange = Math.log((double) config.maxDistance() / exact);
+            return KERNELS.call("relative_bias", positions, first, l, s, !causal, logRange);
+        }
+    }
+
+    /** One block: self-attention, in the decoder cross-attention, feed-forward. */
+    final class Layer {
+
+        private final Attention self;
+        private final Attention cross;
+        private final NDArray norm;
+        private final List<NDArray> feedForward = new ArrayList<>();
+
+        Layer(String prefix, boolean decodes, Weights weights) {
+            self = attention(prefix + "0.", "SelfAttention", weights);
+            cross = decodes ? attention(prefix + "1.", "EncDecAttention", weights) : self;
+            String last = prefix + (decodes ? "2." : "1.");
+            norm = weights.get(last + "layer_norm.weight", new Shape(config.width()));
+            Shape in = new Shape(config.feedForwardWidth(), config.width());
+            for (String part : config.gated() ? List.of("wi_0", "wi_1") : List.of("wi")) {
+                feedForward.add(weights.get(last + "DenseReluDense." + part + ".weight", in));
+            }
+            Shape out = new Shape(config.width(), config.feedForwardWidth());
+            feedForward.add(weights.get(last + "DenseReluDense.wo.weight", out));
+        }
+
+        private Attention attention(String prefix, String name, Weights weights) {
+            long inner = (long) config.heads() * config.headWidth();
+            Shape in = new Shape(inner, config.width());
+            return new Attention(
+                    weights.get(prefix + "layer_norm.weight", new Shape(config.width())),
+                    weights.get(prefix + name + ".q.weight", in),
+                    weights.get(prefix + name + ".k.weight", in),
+                    weights.get(prefix + name + ".v.weight", in),
+                    weights.get(prefix + name + ".o.weight", new Shape(config.width(), inner)));
+        }
+
+        NDArray selfAttention(NDArray x, NDArray bias) {
+            return KERNELS.call(
+                    "self_attention",
+                    x,
+                    self.norm,
+                    self.q,
+                    self.k,
+                    self.v,
+                    self.o,
+                    bias,
+                    config.heads(),
+                    config.epsilon(),
+                    dropout());
+        }
+
+        List<NDArray> cachedAttention(NDArray x, NDArray keys, NDArray values, NDArray bias) {
+            return KERNELS.callList(
+                    "cached_attention",
+                    x,
+                    self.norm,
+                    self.q,
+                    self.k,
+                    self.v,
+                    self.o,
+                    keys,
+                    values,
+                    bias,
+                    config.heads(),
+                    config.epsilon());
+        }
+
+        NDArray keys(NDArray encoded) {
+            return KERNELS.call("project", encoded, cross.k, config.heads());
+        }
+
+        NDArray values(NDArray encoded) {
+            return KERNELS.call("project", encoded, cross.v, config.heads());
+        }
+
+        NDArray crossAttention(NDArray x, NDArray keys, NDArray values, NDArray bias) {
+            return KERNELS.call(
+                    "cross_attention",
+                    x,
+                    cross.norm,
+                    cross.q,
+                    cross.o,
+                    keys,
+                    values,
+                    bias,
+                    config.heads(),
+                    config.epsilon(),
+                    dropout());
+        }
+
+        NDArray feedForward(NDArray x) {
+            int kind = config.activation().kernel();
+            if (config.gated()) {
+                return KERNELS.call(
+                        "gated_feed_forward",
+                        x,
+                        norm,
+                        feedForward.get(0),
+                        feedForward.get(1),
+                        feedForward.get(2),
+                        kind,
+                        config.epsilon(),
+                        dropout());
+            }
+            return KERNELS.call(
+                    "feed_forward",
+                    x,
+                    norm,
+                    feedForward.get(0),
+                    feedForward.get(1),
+                    kind,
+                    config.epsilon(),
+                    dropout());
+        }
+
+        private double dropout() {
+            return Autograd.isOn() ? config.dropout() : 0;
+        }
+    }
+
+    private record Attention(NDArray norm, NDArray q, NDArray k, NDArray v, NDArray o) {}
+}

@@ -1,0 +1,148 @@
+package io.affogato.fusion.pretrain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.backbone.Decoding;
+import io.affogato.fusion.backbone.T5Config;
+import io.affogato.fusion.backbone.T5Initializer;
+import io.affogato.fusion.backbone.T5Model;
+import io.affogato.modality.PretrainingCorpus;
+import io.affogato.modality.PretrainingCorpus.Example;
+import io.affogato.nn.Autograd;
+import io.affogato.nn.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A T5 learns to answer questions about scenes that are given as soft tokens of its own embedding
+ * space.
+ *
+ * <p>The difficulty rises during the first half; the number of frames is drawn from 1, 2 and the
+ * run's own.
+ */
+final class LanguageStage implements Stage {
+
+    private static final int HELD_OUT = 768;
+    private static final int CHUNK = 128;
+
+    private final PretrainingCorpus corpus;
+    private final SoftScenes scenes;
+    private final int frames;
+    private final int batch;
+    private final Weights weights;
+    private final T5Model model;
+
+    LanguageStage(
+            PretrainingCorpus corpus,
+            Words words,
+            T5Config config,
+            int slots,
+            int primaryWords,
+            int frames,
+            int batch,
+            long seed,
+            NDManager owner) {
+        this.corpus = corpus;
+        this.frames = frames;
+        this.batch = batch;
+        scenes = new SoftScenes(words, slots, primaryWords);
+        weights = Weights.fresh(owner, new T5Initializer(config, seed));
+        model = new T5Model(config, weights);
+    }
+
+    @Override
+    public Map<String, NDArray> parameters() {
+        return weights.taken();
+    }
+
+    @Override
+    public NDArray loss(NDManager manager, Random random, double progress) {
+        double difficulty = rise(progress, 0.06, 0.35);
+        double realism = rise(progress, 0.12, 0.45);
+        int count = progress < 0.2 ? 1 : frames(random);
+        List<Example> examples = draw(batch, random, difficulty);
+        SoftScenes.Batch scene = scenes.batch(manager, examples, count, realism, random);
+        return Autograd.on(
+                () -> {
+                    NDArray inputs = scene.embeddings(weights.taken().get("shared.weight"));
+                    NDArray encoded = model.encode(inputs, scene.mask());
+                    return model.loss(encoded, scene.mask(), scene.labels());
+                });
+    }
+
+    @Override
+    public Map<String, Double> evaluate(NDManager manager) {
+        Random random = new Random(-1);
+        double open = 0;
+        double right = 0;
+        double choices = 0;
+        double chosen = 0;
+        for (int done = 0; done < HELD_OUT; done += CHUNK) {
+            List<Example> examples = draw(CHUNK, random, 1);
+            boolean[] correct = answers(manager, examples, random);
+            for (int i = 0; i < correct.length; i++) {
+                if (examples.get(i).question().contains("option")) {
+                    choices++;
+                    chosen += correct[i] ? 1 : 0;
+                } else {
+                    open++;
+                    right += correct[i] ? 1 : 0;
+                }
+            }
+        }
+        Map<String, Double> shares = new LinkedHashMap<>();
+        shares.put("open", right / Math.max(1, open));
+        shares.put("choice", chosen / Math.max(1, choices));
+        return shares;
+    }
+
+    /** Tells which of the examples are answered to the letter. */
+    private boolean[] answers(NDManager parent, List<Example> examples, Random random) {
+        try (NDManager manager = parent.newSubManager()) {
+            SoftScenes.Batch scene = scenes.batch(manager, examples, frames, 1, random);
+            NDArray inputs = scene.embeddings(weights.taken().get("shared.weight"));
+            NDArray encoded = model.encode(inputs, scene.mask());
+            long[] labels = scene.labels().toLongArray();
+            int length = labels.length / examples.size();
+            boolean[] correct = new boolean[examples.size()];
+            Arrays.fill(correct, true);
+            try (Decoding decoding = model.start(encoded, scene.mask())) {
+                NDArray ids = SoftScenes.starts(manager, examples.size());
+                for (int t = 0; t < length; t++) {
+                    ids = decoding.next(ids).argMax(-1);
+                    long[] said = ids.toLongArray();
+                    for (int i = 0; i < correct.length; i++) {
+                        long expected = labels[i * length + t];
+                        correct[i] &= expected == -100 || expected == said[i];
+                    }
+                }
+            }
+            return correct;
+        }
+    }
+
+    private static double rise(double progress, double from, double to) {
+        return Math.max(0, Math.min(1, (progress - from) / (to - from)));
+    }
+
+    /** Draws mostly one frame, which is quick, and now and then as many as a run has. */
+    private int frames(Random random) {
+        int dice = random.nextInt(10);
+        if (dice == 0) {
+            return frames;
+        }
+        return dice <= 2 ? Math.min(2, frames) : 1;
+    }
+
+    private List<Example> draw(int count, Random random, double difficulty) {
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            examples.add(corpus.draw(random, difficulty));
+        }
+        return examples;
+    }
+}

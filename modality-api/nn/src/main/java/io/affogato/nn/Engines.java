@@ -1,0 +1,40 @@
+package io.affogato.nn;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** Starts the tensor engine. */
+public final class Engines {
+
+    private Engines() {}
+
+    /**
+     * Starts the engine if it is not running, and switches gradients off for the calling thread.
+     *
+     * <p>Call it on the main thread before anything else touches DJL: without these settings DJL
+     * phones home, and downloads natives when versions disagree. The engine finds its provider
+     * through the context class loader, which is why that is set to this class's own loader
+     * meanwhile.
+     */
+    public static void start() {
+        setDefault("ai.djl.offline", "true");
+        setDefault("OPT_OUT_TRACKING", "true");
+        setDefault("ai.djl.default_engine", "PyTorch");
+        setDefault("ai.djl.pytorch.num_interop_threads", "1");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Engines.class.getClassLoader());
+        try {
+            Engine.getInstance();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        JniUtils.setGradMode(false);
+    }
+
+    private static void setDefault(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+}

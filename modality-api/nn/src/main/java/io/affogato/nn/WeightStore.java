@@ -1,0 +1,64 @@
+package io.affogato.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where weights come from; every name gives one array, made once. */
+abstract class WeightStore {
+
+    private final String label;
+    private final Map<String, NDArray> arrays = new HashMap<>();
+
+    WeightStore(String label) {
+        this.label = label;
+    }
+
+    final String label() {
+        return label;
+    }
+
+    /** Returns the names that exist beforehand. */
+    abstract Set<String> names();
+
+    /**
+     * Makes an array for the first time.
+     *
+     * @param shape null if the caller takes any
+     */
+    abstract NDArray make(String name, Shape shape);
+
+    final NDArray get(String name) {
+        return get(name, null);
+    }
+
+    final NDArray get(String name, Shape shape) {
+        NDArray known = arrays.get(name);
+        if (known == null) {
+            known = make(name, shape);
+            arrays.put(name, known);
+        }
+        return known;
+    }
+
+    final Set<String> taken() {
+        return arrays.keySet();
+    }
+
+    /** Refuses a name that is not there, and tells what is there of the same ending. */
+    final ModalityException missing(String name) {
+        String ending = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
+        List<String> near =
+                names().stream().filter(other -> other.endsWith(ending)).limit(3).toList();
+        String hint = near.isEmpty() ? "" : ", but has " + String.join(", ", near);
+        return new ModalityException(
+                ErrorCode.BAD_WEIGHTS,
+                "%s has no tensor %s among its %d%s; use weights that fit config.json"
+                        .formatted(label, name, names().size(), hint));
+    }
+}

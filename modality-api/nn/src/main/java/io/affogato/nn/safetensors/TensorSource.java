@@ -1,0 +1,60 @@
+package io.affogato.nn.safetensors;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Named tensors on disk. Opening reads headers only.
+ *
+ * <p>Thread-safe, except that nothing may be loaded once it is closed. What was loaded stays valid
+ * after closing.
+ */
+public interface TensorSource extends AutoCloseable {
+
+    /** Returns the file or folder, for messages. */
+    Path path();
+
+    /** Returns all names, sorted. */
+    Set<String> names();
+
+    /** Returns the free text entries of the header. */
+    Map<String, String> metadata();
+
+    /**
+     * Returns the stored type of a tensor.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if there is no such tensor
+     */
+    TensorType type(String name);
+
+    /**
+     * Returns the shape of a tensor.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if there is no such tensor
+     */
+    Shape shape(String name);
+
+    /**
+     * Loads one tensor. F64, F16 and BF16 become float32; other types stay.
+     *
+     * <p>A tensor that stays is a private mapping of the file: it costs no memory until touched,
+     * and changing it in place never reaches the file. The array must therefore outlive every
+     * gradient graph that saw it; trainable weights are copied with {@code Ops.copy} first. The
+     * file must not be truncated meanwhile (a rename over it is harmless).
+     *
+     * @param owner manager of the result, whose device it lands on
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if there is no such tensor or its
+     *     type cannot be loaded, {@link ErrorCode#IO} if reading fails
+     */
+    NDArray load(String name, NDManager owner);
+
+    /** Closes the files. Calling it twice is allowed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,10 @@
+# Types the engine's native interface lacks or that nobody computes in. dtypes: 6 float32, 15 bfloat16.
+
+def empty_bfloat16(self, like: Tensor, shape: List[int]) -> Tensor:
+    return torch.empty(shape, dtype=15, device=like.device)
+
+def widened(self, x: Tensor) -> Tensor:
+    return x.to(6)
+
+def joined(self, parts: List[Tensor]) -> Tensor:
+    return torch.cat(parts, 0)

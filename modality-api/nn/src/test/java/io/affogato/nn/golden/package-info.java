@@ -1,0 +1,2 @@
+/** Comparison with tensors recorded from the authors' own code; also used by other modules. */
+package io.affogato.nn.golden;

@@ -1,0 +1,167 @@
+package io.affogato.platform.kernel;
+
+import io.affogato.modality.ModalityId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+import org.apache.felix.utils.resource.ResourceBuilder;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+import org.osgi.resource.Capability;
+import org.osgi.resource.Resource;
+
+/**
+ * What the manifest of a modality bundle must and must not say. Bundles that export nothing and
+ * lean on no other bundle can come and go without dragging others along.
+ */
+final class ManifestRules {
+
+    private static final int USUAL_ORDER = 100;
+
+    /** Headers that tie bundles together, with what to do instead. */
+    private static final Map<String, String> FORBIDDEN =
+            new TreeMap<>(
+                    Map.of(
+                            Constants.FRAGMENT_HOST,
+                            "a modality is a bundle of its own",
+                            Constants.EXPORT_PACKAGE,
+                            "bundles export nothing; use -privatepackage",
+                            Constants.REQUIRE_BUNDLE,
+                            "import packages of the runtime, embed the rest",
+                            Constants.DYNAMICIMPORT_PACKAGE,
+                            "name every package in Import-Package",
+                            Constants.BUNDLE_NATIVECODE,
+                            "native libraries belong to the host"));
+
+    private final Map<String, String> headers;
+
+    private ManifestRules(Map<String, String> headers) {
+        this.headers = headers;
+    }
+
+    /** Checks the manifest and reads the candidate out of it. */
+    static Candidate read(Path file, BundleStore.Stored stored, Manifest manifest)
+            throws RefusedException {
+        return new ManifestRules(headers(manifest)).candidate(file, stored);
+    }
+
+    private static Map<String, String> headers(Manifest manifest) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Attributes main = manifest.getMainAttributes();
+        main.forEach((name, value) -> headers.put(name.toString(), value.toString()));
+        return headers;
+    }
+
+    private Candidate candidate(Path file, BundleStore.Stored stored) throws RefusedException {
+        String name = symbolicName();
+        for (Map.Entry<String, String> rule : FORBIDDEN.entrySet()) {
+            if (headers.containsKey(rule.getKey())) {
+                throw bad(
+                        "must not have the header %s: %s"
+                                .formatted(rule.getKey(), rule.getValue()));
+            }
+        }
+        Version version = version();
+        Resource resource = resource(stored);
+        List<Offer> offers = offers(resource);
+        return new Candidate(file, stored.file(), stored.sha256(), name, version, offers, resource);
+    }
+
+    private String symbolicName() throws RefusedException {
+        String header = headers.get(Constants.BUNDLE_SYMBOLICNAME);
+        if (header == null || !"2".equals(headers.get(Constants.BUNDLE_MANIFESTVERSION))) {
+            throw bad(
+                    "is not a bundle: Bundle-SymbolicName and Bundle-ManifestVersion 2 are needed;"
+                            + " build it with bnd as bundles/template does");
+        }
+        if (header.replace(" ", "").contains("singleton:=true")) {
+            throw bad(
+                    "must not be a singleton, or no new version could be tried beside the old one");
+        }
+        return header.split(";", 2)[0].strip();
+    }
+
+    private Version version() throws RefusedException {
+        String text = headers.getOrDefault(Constants.BUNDLE_VERSION, "0.0.0");
+        try {
+            return Version.parseVersion(text);
+        } catch (IllegalArgumentException e) {
+            throw bad("Bundle-Version must look like 1.0.0, was '%s'".formatted(text));
+        }
+    }
+
+    private Resource resource(BundleStore.Stored stored) throws RefusedException {
+        try {
+            return ResourceBuilder.build(stored.file().toString(), headers);
+        } catch (BundleException | IllegalArgumentException e) {
+            throw new RefusedException(
+                    RefusalCode.BAD_MANIFEST, "has a malformed manifest: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Offer> offers(Resource resource) throws RefusedException {
+        List<Offer> offers = new ArrayList<>();
+        for (Offer.Kind kind : Offer.Kind.values()) {
+            for (Capability capability : resource.getCapabilities(kind.namespace())) {
+                Offer offer = offer(kind, capability.getAttributes());
+                if (offers.stream().anyMatch(offer::collidesWith)) {
+                    throw bad("offers %s twice".formatted(offer));
+                }
+                offers.add(offer);
+            }
+        }
+        if (offers.isEmpty()) {
+            throw bad(
+                    "offers no modality and no task; annotate a class with @ModalityBundle or"
+                            + " @TaskBundle");
+        }
+        if (resource.getRequirements(EmbeddedFramework.RUNTIME_NAMESPACE).isEmpty()) {
+            throw bad(
+                    ("does not say for which modality SPI it was built (Require-Capability: %s);"
+                                    + " build it with bnd and @ModalityBundle")
+                            .formatted(EmbeddedFramework.RUNTIME_NAMESPACE));
+        }
+        return offers;
+    }
+
+    private static Offer offer(Offer.Kind kind, Map<String, Object> attributes)
+            throws RefusedException {
+        Object id = attributes.get(kind.namespace());
+        Object implementation = attributes.get("impl");
+        if (id == null || implementation == null) {
+            throw bad(
+                    "capability %s needs the attributes '%s' and 'impl', found %s"
+                            .formatted(kind.namespace(), kind.namespace(), attributes.keySet()));
+        }
+        try {
+            return new Offer(
+                    kind,
+                    new ModalityId(id.toString()),
+                    order(attributes.get("order")),
+                    implementation.toString());
+        } catch (IllegalArgumentException e) {
+            throw bad("capability %s: %s".formatted(kind.namespace(), e.getMessage()));
+        }
+    }
+
+    private static int order(Object value) {
+        if (value == null) {
+            return USUAL_ORDER;
+        }
+        try {
+            return Integer.parseInt(value.toString());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "order must be a whole number, was '%s'".formatted(value), e);
+        }
+    }
+
+    private static RefusedException bad(String reason) {
+        return new RefusedException(RefusalCode.BAD_MANIFEST, reason);
+    }
+}
