@@ -1,0 +1,2 @@
+/** Writing and scoring answers with a language model. */
+package io.affogato.fusion.backbone.generation;

@@ -1,0 +1,2 @@
+/** Low-rank adaptation of frozen linear maps. */
+package io.affogato.fusion.lora;

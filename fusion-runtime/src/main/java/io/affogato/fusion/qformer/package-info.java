@@ -1,0 +1,2 @@
+/** The query transformer that all modalities share. */
+package io.affogato.fusion.qformer;
