@@ -3,6 +3,7 @@ package io.affogato.fusion.pretrain;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.nn.Autograd;
@@ -71,7 +72,9 @@ final class StageRunner {
             double loss = step(owner, step);
             boolean last = step + 1 == schedule.steps();
             if ((step + 1) % schedule.evaluateEvery() == 0 || last) {
-                try (NDManager manager = owner.newSubManager()) {
+                try (NDManager manager = owner.newSubManager();
+                        NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
                     listener.evaluated(step + 1, schedule.steps(), loss, stage.evaluate(manager));
                 }
                 save(step + 1);
@@ -81,7 +84,9 @@ final class StageRunner {
     }
 
     private double step(NDManager owner, int step) {
-        try (NDManager manager = owner.newSubManager()) {
+        try (NDManager manager = owner.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
             Random random = new Random(seed * 1_000_003 + step);
             Engine.getInstance().setRandomSeed((int) (seed * 7919 + step));
             NDArray loss = stage.loss(manager, random, (double) step / schedule.steps());
