@@ -88,12 +88,16 @@ final class FlowPictures implements SignalReader {
                     "%s: flow needs at least 2 frames, found %d; give a longer video or role '%s'"
                             .formatted(video, source.frameCount(), ROLE));
         }
-        int[] from = source.indices(signal.frames());
-        List<FlowField> fields = new ArrayList<>(from.length);
-        for (int index : from) {
-            int start = Math.min(index, last - 1); // nothing follows the last frame
-            List<Frame> pair = source.frames(start, start + 1);
-            fields.add(OpticalFlow.between(pair.get(0), pair.get(1)));
+        int[] starts = source.indices(signal.frames());
+        int[] pairs = new int[2 * starts.length];
+        for (int i = 0; i < starts.length; i++) {
+            pairs[2 * i] = Math.min(starts[i], last - 1); // nothing follows the last frame
+            pairs[2 * i + 1] = pairs[2 * i] + 1;
+        }
+        List<Frame> frames = source.frames(pairs);
+        List<FlowField> fields = new ArrayList<>(starts.length);
+        for (int i = 0; i < pairs.length; i += 2) {
+            fields.add(OpticalFlow.between(frames.get(i), frames.get(i + 1)));
         }
         return fields;
     }

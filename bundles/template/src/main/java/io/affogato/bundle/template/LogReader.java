@@ -5,7 +5,6 @@ import io.affogato.modality.ModalityException;
 import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -17,7 +17,7 @@ import io.affogato.modality.SignalReader;
  * <p>The kernel finds this class by its annotation and constructs it. It stays cheap: weights, if
  * there were any, would be loaded in {@link #openEncoder}.
  */
-@ModalityBundle(id = "template")
+@ModalityBundle(id = "template", order = 100)
 public final class TemplateModality implements Modality {
 
     /** Columns of a log, C. */

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Features;
 import io.affogato.modality.ModalityEncoder;

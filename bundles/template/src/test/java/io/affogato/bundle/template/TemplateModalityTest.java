@@ -8,24 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Features;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.testing.ModalityContract;
 import io.affogato.modality.testing.Samples;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract of every modality, and what is particular to this one. */
 class TemplateModalityTest implements ModalityContract {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.modality.Features;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityEncoder;
@@ -13,7 +12,6 @@ import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.RunEncoderContext;
 import io.affogato.nn.SharedEncoders;
-
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.affogato.modality.testing;
 
 import io.affogato.modality.ErrorCode;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Features;
 import io.affogato.modality.Modality;
@@ -22,11 +21,6 @@ import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.Engines;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -35,6 +29,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The promises every modality keeps; a bundle's test implements this and adds its own cases.

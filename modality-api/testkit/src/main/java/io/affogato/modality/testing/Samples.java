@@ -1,7 +1,6 @@
 package io.affogato.modality.testing;
 
 import io.affogato.modality.Sample;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@ package io.affogato.modality.testing;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.modality.ReaderContext;
 import io.affogato.nn.BeatsEncoder;
 import io.affogato.nn.Engines;
@@ -16,7 +15,6 @@ import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.PointConfig;
 import io.affogato.nn.config.VisionConfig;
 import io.affogato.nn.safetensors.SafetensorsWriter;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,20 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Features;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.RunEncoderContext;
 import io.affogato.nn.SharedEncoders;
 import io.affogato.nn.VisionEncoder;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VisionEncoderTest {
 
