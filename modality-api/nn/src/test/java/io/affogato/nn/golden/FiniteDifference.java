@@ -3,7 +3,9 @@ package io.affogato.nn.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
+
 import io.affogato.nn.Optim;
+
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,8 +13,6 @@ import java.util.function.Supplier;
 
 /** Compares a gradient with differences of the function itself. */
 public final class FiniteDifference {
-
-    private static final float STEP = 1e-3f;
 
     private FiniteDifference() {}
 
@@ -24,6 +24,8 @@ public final class FiniteDifference {
      * @param loss computes the scalar anew from the parameter as it stands
      * @param parameter changed in place meanwhile
      * @param gradient what is claimed, of the same shape
+     * @param step how far an element is moved; smaller where kinks are dense, larger where the loss
+     *     is large and so coarse
      * @param probes how many elements are tried
      * @param tolerance allowed error, absolute below a slope of 1 and relative above
      */
@@ -32,6 +34,7 @@ public final class FiniteDifference {
             Supplier<NDArray> loss,
             NDArray parameter,
             NDArray gradient,
+            float step,
             int probes,
             double tolerance) {
         float[] values = parameter.toFloatArray();
@@ -41,11 +44,11 @@ public final class FiniteDifference {
         for (int probe = 0; probe < probes; probe++) {
             int i = random.nextInt(values.length);
             float before = values[i];
-            double up = lossAt(loss, parameter, values, i, before + STEP) - here;
-            double down = here - lossAt(loss, parameter, values, i, before - STEP);
+            double up = lossAt(loss, parameter, values, i, before + step) - here;
+            double down = here - lossAt(loss, parameter, values, i, before - step);
             lossAt(loss, parameter, values, i, before);
-            double above = up / ((double) (before + STEP) - before);
-            double below = down / ((double) before - (before - STEP));
+            double above = up / ((double) (before + step) - before);
+            double below = down / ((double) before - (before - step));
             double slope = nearest(claimed[i], above, below, (above + below) / 2);
             assertEquals(
                     slope,
