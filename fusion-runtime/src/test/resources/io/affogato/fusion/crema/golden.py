@@ -16,3 +16,7 @@ def with_positions(self, features: Tensor, places: Tensor, table: Tensor) -> Ten
     out = features.clone()
     torch.narrow(out, 2, 0, codes.size(2)).add_(codes, alpha=0.01)
     return out
+
+def where_labelled(self, own: Tensor, recorded: Tensor, labels: Tensor) -> Tensor:
+    # (B, L, V): the recorded numbers where nothing is learnt
+    return torch.where((labels == -100).unsqueeze(-1), recorded, own)
