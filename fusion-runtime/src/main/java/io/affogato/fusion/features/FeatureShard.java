@@ -9,10 +9,11 @@ import io.affogato.nn.safetensors.SafetensorsFile;
 import java.nio.file.Path;
 
 /**
- * The arrays of one shard, mapped rather than read: they cost address space, and memory only while
- * the system has it to spare.
+ * The arrays of one shard. Those stored as float32 are mapped rather than read: they cost address
+ * space, and memory only while the system has it to spare. Halves are widened when the shard is
+ * opened and do cost memory.
  *
- * @param tokens (R, S, N, D) float32, or (R, S, N, 2D) uint8 holding float16
+ * @param tokens (R, S, N, D), float32
  * @param mask (R, S, N), float32
  * @param pooled (R, D), float32
  */

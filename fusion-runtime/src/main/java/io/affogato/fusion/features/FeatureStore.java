@@ -144,8 +144,8 @@ public final class FeatureStore implements AutoCloseable {
         for (int i = 0; i < present.length; i++) {
             present[i] = keys.get(i).map(key -> place(key).present() ? 1f : 0f).orElse(0f);
         }
-        NDArray tokens = rows.gather(owner, FeatureShard::tokens, spec.type());
-        NDArray mask = rows.gather(owner, FeatureShard::mask, FeatureType.FLOAT32);
+        NDArray tokens = rows.gather(owner, FeatureShard::tokens);
+        NDArray mask = rows.gather(owner, FeatureShard::mask);
         return new ModalityFeatures(tokens, mask, Selection.tensor(owner, present));
     }
 
@@ -155,7 +155,7 @@ public final class FeatureStore implements AutoCloseable {
      * @param keys as in {@link #load}
      */
     public NDArray loadPooled(NDManager owner, List<Optional<String>> keys) {
-        return select(keys).gather(owner, FeatureShard::pooled, FeatureType.FLOAT32);
+        return select(keys).gather(owner, FeatureShard::pooled);
     }
 
     private Selection select(List<Optional<String>> keys) {

@@ -136,7 +136,10 @@ public final class FeatureWriter implements AutoCloseable {
     /** Writes the rest. Calling it twice is allowed. */
     @Override
     public void close() {
-        flush();
-        pending.close();
+        try {
+            flush();
+        } finally {
+            pending.close();
+        }
     }
 }

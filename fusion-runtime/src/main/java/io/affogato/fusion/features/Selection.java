@@ -55,8 +55,8 @@ final class Selection {
         return shards.size() - 1;
     }
 
-    /** Stacks one array of the wanted rows, widened to float32. */
-    NDArray gather(NDManager owner, Function<FeatureShard, NDArray> array, FeatureType stored) {
+    /** Stacks one array of the wanted rows. */
+    NDArray gather(NDManager owner, Function<FeatureShard, NDArray> array) {
         if (shards.isEmpty()) {
             throw new IllegalArgumentException(
                     "a batch needs one recording with features at least, found none");
@@ -65,9 +65,6 @@ final class Selection {
             List<NDArray> arrays = shards.stream().map(array).toList();
             List<NDArray> picks = rows.stream().map(own -> longs(host, own)).toList();
             NDArray found = KERNELS.call("gather", order(host), arrays, picks);
-            if (stored == FeatureType.FLOAT16) {
-                found = KERNELS.call("widened", found);
-            }
             NDArray placed = found.toDevice(owner.getDevice(), false);
             placed.attach(owner);
             return placed;
