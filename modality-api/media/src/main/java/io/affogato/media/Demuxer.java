@@ -21,13 +21,13 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.PointerPointer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * The packets of a video or sound file, in file order, with a check at the end that none are
@@ -142,13 +142,18 @@ final class Demuxer implements AutoCloseable {
     }
 
     private void checkComplete() {
-        if (context.iformat().name().getString().startsWith("mov")) {
+        String container = context.iformat().name().getString();
+        if (container.startsWith("mov")) {
             for (int i = 0; i < packets.length; i++) {
                 int expected = avformat_index_get_entries_count(stream(i));
                 if (packets[i] < expected) {
                     throw cutOff("%d packets".formatted(expected), "" + packets[i]);
                 }
             }
+        }
+        if (container.startsWith("matroska")) {
+            Ebml.check(file); // the declared duration is a rough hint there
+            return;
         }
         if (context.duration() == AV_NOPTS_VALUE
                 || context.duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE) {
