@@ -3,7 +3,6 @@ package io.affogato.distribution;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,9 +42,11 @@ final class Watch implements AutoCloseable {
         try (BufferedReader reader =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            reader.lines().forEach(lines::add);
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            lines.add("the output ended: " + e.getMessage()); // as it does when the process is killed
         }
     }
 
