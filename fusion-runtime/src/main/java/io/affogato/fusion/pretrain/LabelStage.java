@@ -58,7 +58,7 @@ final class LabelStage implements Stage {
         this.encoder = encoder;
         this.network = network;
         places = corpus.draw(new Random(seed), 1).facts().size();
-        Weights head = Weights.fresh(owner, Initializer.seeded(seed, 0.02));
+        Weights head = Weights.fresh(owner, Initializer.seeded(seed, 0.07));
         weight = head.get("head.weight", new Shape((long) places * words.size(), 2L * width));
         bias = head.get("head.bias", new Shape((long) places * words.size()));
     }

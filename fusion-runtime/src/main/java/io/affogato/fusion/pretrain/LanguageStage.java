@@ -29,8 +29,8 @@ import java.util.Random;
 final class LanguageStage implements Stage {
 
     private static final String WORDS = "shared.weight";
-    private static final double MASTERED = 0.2;
-    private static final double STRIDE = 0.003;
+    private static final double MASTERED = 0.3;
+    private static final double STRIDE = 0.004;
     private static final int HELD_OUT = 768;
     private static final int CHUNK = 128;
 

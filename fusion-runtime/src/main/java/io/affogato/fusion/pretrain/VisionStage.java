@@ -34,7 +34,7 @@ final class VisionStage implements Stage {
 
     private static final int HELD_OUT = 512;
     private static final int CHUNK = 64;
-    private static final double SPREAD = 0.02;
+    private static final double SPREAD = 0.07; // about 1 over the root of the width
 
     private final PretrainingCorpus corpus;
     private final Words words;

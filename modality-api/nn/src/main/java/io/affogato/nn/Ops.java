@@ -15,7 +15,8 @@ import java.util.List;
  * the backward pass: gradients are then silently wrong. Some of its methods cut the graph. So graph
  * arithmetic goes through here, and an architecture test forbids the raw methods elsewhere.
  *
- * <p>Arrays are float32 unless said otherwise. Results belong to the manager of the first argument (for {@link #embedding}, to that of the ids).
+ * <p>Arrays are float32 unless said otherwise. Results belong to the manager of the first argument
+ * (for {@link #embedding}, to that of the ids).
  */
 public final class Ops {
 

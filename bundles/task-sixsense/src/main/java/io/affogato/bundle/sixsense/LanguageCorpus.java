@@ -33,7 +33,7 @@ final class LanguageCorpus implements PretrainingCorpus {
     }
 
     private static Question question(Scene scene, RandomGenerator random, double difficulty) {
-        double withOptions = 0.4 * rise(difficulty, 0.6, 0.9);
+        double withOptions = 0;
         GeneralQuestions general = new GeneralQuestions(scene, random, withOptions);
         if (Draw.chance(random, 0.5 * rise(difficulty, 0.4, 0.7))) {
             return QuestionMaker.one(scene, random, withOptions);
