@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,8 @@ public final class FeatureStore implements AutoCloseable {
             if (!Files.exists(folder.resolve("spec.json"))) {
                 Durable.write(folder.resolve("spec.json"), FeatureCommit.json(spec));
             }
+            sweep(store.shardFolder());
+            sweep(store.commitFolder());
             store.readCommits();
         } catch (IOException e) {
             store.close();
@@ -80,6 +84,21 @@ public final class FeatureStore implements AutoCloseable {
                     e);
         }
         return store;
+    }
+
+    /** Deletes what killed writers left, once no living one can still be at it. */
+    private static void sweep(Path folder) throws IOException {
+        Instant old = Instant.now().minus(Duration.ofDays(1));
+        List<Path> temporary;
+        try (Stream<Path> files = Files.list(folder)) {
+            temporary =
+                    files.filter(file -> file.getFileName().toString().startsWith(".")).toList();
+        }
+        for (Path file : temporary) {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private void readCommits() throws IOException {
