@@ -13,14 +13,14 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
 import io.affogato.modality.ModalityException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import java.nio.file.Path;
-import java.util.function.Predicate;
 
 /** Decodes one stream of a file from its start, on one thread, refusing damaged frames. */
 final class Decoder implements AutoCloseable {

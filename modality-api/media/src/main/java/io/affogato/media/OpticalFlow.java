@@ -5,12 +5,12 @@ import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_video.DISOpticalFlow;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Dense motion between two pictures, measured with OpenCV's dense inverse search (Kroeger et al.

@@ -8,13 +8,13 @@ import static org.bytedeco.ffmpeg.global.swresample.swr_get_out_samples;
 import static org.bytedeco.ffmpeg.global.swresample.swr_init;
 
 import io.affogato.modality.ErrorCode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swresample.SwrContext;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerPointer;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Collects decoded sound as planar float32, at its own or another rate. */
 final class Resampler implements AutoCloseable {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-import org.junit.jupiter.api.function.Executable;
 import java.nio.file.Path;
+import org.junit.jupiter.api.function.Executable;
 
 /** Checks that bad input ends in the right failure. */
 final class Refused {
