@@ -17,6 +17,7 @@ public final class CommandModule extends AbstractModule {
         bind(RecipeCheckCommand.class);
         bind(RecipeSchemaCommand.class);
         bind(DataMakeCommand.class);
+        bind(DataCheckCommand.class);
         bind(NewModalityCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);

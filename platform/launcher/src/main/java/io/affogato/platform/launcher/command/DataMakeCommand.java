@@ -85,7 +85,7 @@ public final class DataMakeCommand implements Callable<Integer> {
                             .formatted(train, validation, test));
         }
         NativeCaches.prepare(home);
-        try (ModalityKernel kernel = kernels.start();
+        try (ModalityKernel kernel = kernels.startForWork();
                 ModalityRegistry.Lease lease = kernel.registry().lease();
                 ProgressView progress = ProgressView.of(terminal)) {
             InstalledTask found = lease.snapshot().task(task);

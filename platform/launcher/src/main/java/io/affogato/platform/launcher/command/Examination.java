@@ -77,7 +77,8 @@ final class Examination {
             return Finding.warn(
                     "installation",
                     folder
-                            + " has no lib folder; start affogato by the script of its installation");
+                            + " has no lib folder; start affogato by the script of its"
+                            + " installation");
         }
         String access = Files.isWritable(folder) ? "" : " (read-only, which is fine)";
         return Finding.ok("installation", folder + access);

@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Inject;
+import com.google.inject.Provider;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.RecipeReader;
 import io.affogato.platform.launcher.terminal.ExitCode;
@@ -23,7 +24,7 @@ public final class RecipeCheckCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final AffogatoHome home;
-    private final RecipeReader reader;
+    private final Provider<RecipeReader> reader;
 
     @Mixin private CommonOptions common = new CommonOptions();
 
@@ -37,7 +38,7 @@ public final class RecipeCheckCommand implements Callable<Integer> {
     private List<String> overrides = new ArrayList<>();
 
     @Inject
-    RecipeCheckCommand(Terminal terminal, AffogatoHome home, RecipeReader reader) {
+    RecipeCheckCommand(Terminal terminal, AffogatoHome home, Provider<RecipeReader> reader) {
         this.terminal = terminal;
         this.home = home;
         this.reader = reader;
@@ -48,7 +49,7 @@ public final class RecipeCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = home.find(recipe);
-        JsonNode resolved = RecipeReader.toJson(reader.read(file, overrides));
+        JsonNode resolved = RecipeReader.toJson(reader.get().read(file, overrides));
         terminal.show(
                 common.format(),
                 "affogato.recipe.check/1",

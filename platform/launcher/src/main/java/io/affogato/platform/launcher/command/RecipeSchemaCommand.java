@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Inject;
+import com.google.inject.Provider;
 import io.affogato.platform.launcher.recipe.RecipeReader;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.Terminal;
@@ -15,19 +16,19 @@ import picocli.CommandLine.Mixin;
 public final class RecipeSchemaCommand implements Callable<Integer> {
 
     private final Terminal terminal;
-    private final RecipeReader reader;
+    private final Provider<RecipeReader> reader;
 
     @Mixin private CommonOptions common = new CommonOptions();
 
     @Inject
-    RecipeSchemaCommand(Terminal terminal, RecipeReader reader) {
+    RecipeSchemaCommand(Terminal terminal, Provider<RecipeReader> reader) {
         this.terminal = terminal;
         this.reader = reader;
     }
 
     @Override
     public Integer call() {
-        JsonNode schema = reader.schema();
+        JsonNode schema = reader.get().schema();
         terminal.show(
                 common.format(),
                 "affogato.recipe.schema/1",

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
@@ -37,7 +39,6 @@ public final class RecipeReader {
             JsonMapper.builder()
                     .addModule(new Jdk8Module())
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .build();
 
     private final RecipeSchema schema = RecipeSchema.load("affogato.train-1.schema.json");
@@ -53,6 +54,18 @@ public final class RecipeReader {
         return MAPPER.valueToTree(recipe);
     }
 
+    /** Returns a recipe as a file that reads the same, with every default filled in. */
+    public static String toYaml(Recipe recipe) {
+        try {
+            return YAMLMapper.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .build()
+                    .writeValueAsString(toJson(recipe));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree in memory can be written", e);
+        }
+    }
+
     /**
      * Reads a recipe.
      *
@@ -65,21 +78,21 @@ public final class RecipeReader {
         String text = text(file);
         List<Problem> problems = new ArrayList<>();
         LocatedTree.Parsed parsed = LocatedTree.parse(text, problems);
-        refuse(file, problems);
         if (!(parsed.root() instanceof ObjectNode root)) {
-            problems.add(new Problem("1:1", "", "must be a section of keys"));
-            refuse(file, problems);
-            throw new IllegalStateException("refused above");
+            if (problems.isEmpty()) {
+                problems.add(new Problem("1:1", "", "must be a section of keys"));
+            }
+            throw refusal(file, problems);
         }
         new Overrides(root, parsed.places(), problems).apply(overrides);
         problems.addAll(schema.check(root, parsed.places()));
-        refuse(file, problems);
-        Recipe recipe = bind(merged(defaults, root), parsed.places(), problems);
-        refuse(file, problems);
-        return recipe;
+        if (!problems.isEmpty()) {
+            throw refusal(file, problems);
+        }
+        return bind(file, merged(defaults, root), parsed.places());
     }
 
-    private static Recipe bind(JsonNode tree, Map<String, String> places, List<Problem> problems) {
+    private static Recipe bind(Path file, JsonNode tree, Map<String, String> places) {
         try {
             return MAPPER.treeToValue(tree, Recipe.class);
         } catch (JsonMappingException e) {
@@ -94,12 +107,8 @@ public final class RecipeReader {
                             .collect(Collectors.joining());
             String reason =
                     e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage();
-            problems.add(
-                    new Problem(
-                            RecipeSchema.place(pointer, places),
-                            LocatedTree.path(pointer),
-                            reason));
-            return null;
+            String where = RecipeSchema.place(pointer, places);
+            throw refusal(file, List.of(new Problem(where, LocatedTree.path(pointer), reason)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree in memory can be read", e);
         }
@@ -146,18 +155,33 @@ public final class RecipeReader {
         }
     }
 
-    private static void refuse(Path file, List<Problem> problems) {
-        if (problems.isEmpty()) {
-            return;
-        }
+    private static ModalityException refusal(Path file, List<Problem> found) {
+        List<Problem> problems = found.stream().sorted(RecipeReader::byPlace).toList();
         int where = problems.stream().mapToInt(p -> p.where().length()).max().orElse(0);
         int path = problems.stream().mapToInt(p -> p.path().length()).max().orElse(0);
-        String form = "\n  %-" + where + "s  %-" + Math.max(1, path) + "s  %s";
         StringBuilder text = new StringBuilder();
-        problems.forEach(p -> text.append(form.formatted(p.where(), p.path(), p.text())));
-        throw new ModalityException(
+        for (Problem p : problems) {
+            text.append("\n  ").append(padded(p.where(), where)).append("  ");
+            text.append(padded(p.path(), path)).append(path == 0 ? "" : "  ").append(p.text());
+        }
+        String plural = problems.size() == 1 ? "" : "s";
+        return new ModalityException(
                 ErrorCode.BAD_RECIPE,
-                "%s has %d problem%s:%s"
-                        .formatted(file, problems.size(), problems.size() == 1 ? "" : "s", text));
+                "%s has %d problem%s:%s".formatted(file, problems.size(), plural, text));
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    /** By line and column; what options said comes last. */
+    private static int byPlace(Problem a, Problem b) {
+        int lines = Integer.compare(number(a, 0), number(b, 0));
+        return lines == 0 ? Integer.compare(number(a, 1), number(b, 1)) : lines;
+    }
+
+    private static int number(Problem problem, int index) {
+        List<String> parts = List.of(problem.where().split(":", -1));
+        return parts.size() == 2 ? Integer.parseInt(parts.get(index)) : Integer.MAX_VALUE;
     }
 }

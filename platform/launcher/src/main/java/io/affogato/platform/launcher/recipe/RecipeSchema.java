@@ -124,8 +124,8 @@ final class RecipeSchema {
 
     /** Says what the schema wants, such as {@code a whole number, at least 1}. */
     private static String describe(JsonNode wanted) {
-        if (wanted.has("description") && wanted.path("x-say").asBoolean()) {
-            return wanted.path("description").asText();
+        if (wanted.has("title")) {
+            return wanted.path("title").asText();
         }
         if (wanted.has("const")) {
             return "'%s'".formatted(wanted.path("const").asText());
@@ -148,7 +148,9 @@ final class RecipeSchema {
                 });
         bound(text, wanted, "minimum", "at least ");
         bound(text, wanted, "exclusiveMinimum", "more than ");
-        bound(text, wanted, "maximum", "at most ");
+        if (wanted.path("maximum").asLong() < Integer.MAX_VALUE) {
+            bound(text, wanted, "maximum", "at most ");
+        }
         bound(text, wanted, "exclusiveMaximum", "less than ");
         return text.toString();
     }
