@@ -46,7 +46,8 @@ final class Watch implements AutoCloseable {
                 lines.add(line);
             }
         } catch (IOException e) {
-            lines.add("the output ended: " + e.getMessage()); // as it does when the process is killed
+            lines.add(
+                    "the output ended: " + e.getMessage()); // as it does when the process is killed
         }
     }
 
