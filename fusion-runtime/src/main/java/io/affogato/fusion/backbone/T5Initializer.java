@@ -37,7 +37,9 @@ public record T5Initializer(T5Config config, long seed) implements Initializer {
         return Ops.tensor(owner, values, shape.getShape());
     }
 
-    /** Gram and Schmidt: makes the rows orthogonal, each of the length that the deviation asks for. */
+    /**
+     * Gram and Schmidt: makes the rows orthogonal, each of the length that the deviation asks for.
+     */
     private static void orthogonalise(float[] values, int rows, int width, double deviation) {
         double[][] basis = new double[rows][width];
         for (int r = 0; r < rows; r++) {

@@ -68,8 +68,7 @@ public final class T5Model implements LanguageModel {
 
     /** Encodes, and shows the residual stream before each layer, then the result. */
     NDArray encode(NDArray embeddings, NDArray mask, UnaryOperator<NDArray> observer) {
-        NDArray bias =
-                KERNELS.call("encoder_bias", mask, encoder.positions, encoder.logRange());
+        NDArray bias = KERNELS.call("encoder_bias", mask, encoder.positions, encoder.logRange());
         NDArray x = embeddings;
         for (Layer layer : encoder.layers) {
             x = observer.apply(x);

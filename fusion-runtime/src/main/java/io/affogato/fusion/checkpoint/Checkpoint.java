@@ -2,7 +2,6 @@ package io.affogato.fusion.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.Parameter;
 import io.affogato.fusion.training.TrainableModel;
@@ -10,7 +9,6 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Optim;
 import io.affogato.nn.safetensors.SafetensorsFile;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,6 @@
 package io.affogato.fusion.checkpoint;
 
 import io.affogato.fusion.training.TrainingState;
-
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,6 @@
 package io.affogato.fusion.checkpoint;
 
 import io.affogato.modality.ModalityId;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,14 +1,12 @@
 package io.affogato.fusion.data;
 
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchSource;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
-
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

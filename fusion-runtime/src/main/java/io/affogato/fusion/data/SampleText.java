@@ -2,9 +2,7 @@ package io.affogato.fusion.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.modality.Sample;
-
 import java.util.List;
 
 /** Turns questions and answers into token ids. */

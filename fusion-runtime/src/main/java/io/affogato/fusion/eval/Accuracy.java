@@ -1,7 +1,6 @@
 package io.affogato.fusion.eval;
 
 import io.affogato.modality.Sample;
-
 import java.util.List;
 
 /**

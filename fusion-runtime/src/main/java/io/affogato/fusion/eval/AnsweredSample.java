@@ -2,7 +2,6 @@ package io.affogato.fusion.eval;
 
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

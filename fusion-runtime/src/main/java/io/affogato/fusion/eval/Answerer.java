@@ -2,7 +2,6 @@ package io.affogato.fusion.eval;
 
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
-
 import java.util.List;
 import java.util.Set;
 

@@ -4,7 +4,6 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,11 +3,9 @@ package io.affogato.fusion.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.modality.ModalityId;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -3,9 +3,7 @@ package io.affogato.fusion.features;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-
 import io.affogato.nn.safetensors.SafetensorsFile;
-
 import java.nio.file.Path;
 
 /**

@@ -3,15 +3,10 @@ package io.affogato.fusion.features;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Features of one modality under one {@link FeatureSpec}, by SHA-256 of the input bytes.

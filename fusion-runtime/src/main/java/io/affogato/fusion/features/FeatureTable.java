@@ -1,13 +1,11 @@
 package io.affogato.fusion.features;
 
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
-
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

@@ -2,14 +2,12 @@ package io.affogato.fusion.features;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Features;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Ops;
 import io.affogato.nn.safetensors.SafetensorsWriter;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package io.affogato.fusion.features;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

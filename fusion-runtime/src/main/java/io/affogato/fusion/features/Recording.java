@@ -1,7 +1,6 @@
 package io.affogato.fusion.features;
 
 import io.affogato.modality.Sample;
-
 import java.nio.file.Path;
 import java.util.List;
 

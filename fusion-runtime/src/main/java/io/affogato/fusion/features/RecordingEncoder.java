@@ -3,7 +3,6 @@ package io.affogato.fusion.features;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.fusion.features.SignalSource.Outcome;
 import io.affogato.fusion.features.SignalSource.Reading;
 import io.affogato.modality.ErrorCode;
@@ -14,7 +13,6 @@ import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
 import io.affogato.modality.Signal;
 import io.affogato.nn.Autograd;
-
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

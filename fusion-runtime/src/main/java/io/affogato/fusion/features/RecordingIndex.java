@@ -6,7 +6,6 @@ import io.affogato.modality.ModalityId;
 import io.affogato.modality.ModalitySpec.MissingPolicy;
 import io.affogato.modality.Sample;
 import io.affogato.modality.SignalReader;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,10 +3,8 @@ package io.affogato.fusion.features;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.nn.Kernels;
 import io.affogato.nn.Ops;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,7 +6,6 @@ import io.affogato.modality.ModalityException;
 import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 /**
  * An encoder learns which words its corpus has for a signal, place by place.
  *
- * <p>Axes: B batch, N tokens, D width, P places, V vocabulary. A linear head over the mean and the maximum
- * of the tokens says yes or no to every word at every place; it is thrown away afterwards.
+ * <p>Axes: B batch, N tokens, D width, P places, V vocabulary. A linear head over the mean and the
+ * maximum of the tokens says yes or no to every word at every place; it is thrown away afterwards.
  */
 final class LabelStage implements Stage {
 
@@ -106,8 +106,7 @@ final class LabelStage implements Stage {
     }
 
     private NDArray logits(NDArray signals) {
-        return Ops.linear(
-                SoftScenes.KERNELS.call("pool", encoder.apply(signals)), weight, bias);
+        return Ops.linear(SoftScenes.KERNELS.call("pool", encoder.apply(signals)), weight, bias);
     }
 
     private int labelCount() {

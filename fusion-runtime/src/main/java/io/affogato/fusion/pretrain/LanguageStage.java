@@ -2,6 +2,7 @@ package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+
 import io.affogato.fusion.backbone.Decoding;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Initializer;
@@ -10,6 +11,7 @@ import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.PretrainingCorpus.Example;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Weights;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,8 +25,8 @@ import java.util.Random;
  *
  * <p>The word embeddings stay as they start: a fixed code that other networks can learn to write
  * before, after or while this one learns to read it. A curriculum goes on whenever the running loss
- * says that the present level is mastered: first harder questions about clean tokens, then tokens as
- * the senses will bring them.
+ * says that the present level is mastered: first harder questions about clean tokens, then tokens
+ * as the senses will bring them.
  */
 final class LanguageStage implements Stage {
 
@@ -66,6 +68,11 @@ final class LanguageStage implements Stage {
         Map<String, NDArray> trained = new LinkedHashMap<>(weights.taken());
         trained.remove(WORDS);
         return trained;
+    }
+
+    /** Returns all weights under their Hugging Face names, the words' code among them. */
+    Map<String, NDArray> stored() {
+        return weights.taken();
     }
 
     @Override

@@ -22,13 +22,15 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A vision transformer and a query transformer learn to write what a picture shows into the embedding
- * space of the language model: query token k becomes the sum of the words for what stands at place k.
+ * A vision transformer and a query transformer learn to write what a picture shows into the
+ * embedding space of the language model: query token k becomes the sum of the words for what stands
+ * at place k.
  *
  * <p>Axes: B batch, K query tokens, W query width, E language width, V vocabulary.
  *
- * <p>Source: the second stage of BLIP-2 (Li et al. 2023, arXiv:2301.12597) is the model for freezing the
- * language side; the target for every query token, where BLIP-2 has a caption's loss, is ours.
+ * <p>Source: the second stage of BLIP-2 (Li et al. 2023, arXiv:2301.12597) is the model for
+ * freezing the language side; the target for every query token, where BLIP-2 has a caption's loss,
+ * is ours.
  */
 final class VisionStage implements Stage {
 
@@ -91,8 +93,7 @@ final class VisionStage implements Stage {
                 .forEach(
                         parameter ->
                                 all.put(
-                                        QFormerNames.huggingFace(
-                                                parameter.name()),
+                                        QFormerNames.huggingFace(parameter.name()),
                                         parameter.array()));
         return all;
     }
@@ -132,15 +133,13 @@ final class VisionStage implements Stage {
             try (NDManager manager = parent.newSubManager()) {
                 List<Example> examples = draw(CHUNK, random, 1);
                 NDArray tokens = write(pixels(manager, examples));
-                float[] held =
-                        SoftScenes.KERNELS.call("read_words", tokens, table).toFloatArray();
+                float[] held = SoftScenes.KERNELS.call("read_words", tokens, table).toFloatArray();
                 count(examples, held, byPosition);
             }
         }
         Map<String, Double> shares = new LinkedHashMap<>();
         byPosition.forEach(
-                (position, count) ->
-                        shares.put("word " + position, (double) count[0] / count[1]));
+                (position, count) -> shares.put("word " + position, (double) count[0] / count[1]));
         return shares;
     }
 
@@ -163,8 +162,7 @@ final class VisionStage implements Stage {
     }
 
     private NDArray pixels(NDManager manager, List<Example> examples) {
-        return SignalBatch.stack(
-                manager, examples.stream().map(Example::signal).toList());
+        return SignalBatch.stack(manager, examples.stream().map(Example::signal).toList());
     }
 
     /** Counts words: (B, K, V); query tokens beyond the places stay empty. */

@@ -1,6 +1,7 @@
 package io.affogato.fusion.pretrain;
 
 import io.affogato.fusion.backbone.T5Config;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.Map;
 public final class Words {
 
     private static final List<String> SPECIAL = List.of("<pad>", "</s>", "<unk>");
+
+    /** Id of the first word after the special tokens. */
+    static final int FIRST = SPECIAL.size();
 
     private final List<String> all = new ArrayList<>(SPECIAL);
     private final Map<String, Integer> ids = new HashMap<>();

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Trains an open model inside a run folder: metrics, events, status and checkpoints are written there,
- * and a run that was interrupted goes on from its newest checkpoint.
+ * Trains an open model inside a run folder: metrics, events, status and checkpoints are written
+ * there, and a run that was interrupted goes on from its newest checkpoint.
  */
 public final class FusionTraining {
 
@@ -41,12 +41,10 @@ public final class FusionTraining {
      * @param clipNorm limit of the gradient norm of a step; 0 for none, as in CREMA
      * @param keep newest checkpoints that stay on disk
      */
-    public record Settings(
-            AdamWConfig optimiser, boolean sequential, double clipNorm, int keep) {}
+    public record Settings(AdamWConfig optimiser, boolean sequential, double clipNorm, int keep) {}
 
     /** Prepares a training. */
-    public FusionTraining(
-            OpenModel model, RunFolder folder, TrainingPlan plan, Settings settings) {
+    public FusionTraining(OpenModel model, RunFolder folder, TrainingPlan plan, Settings settings) {
         this.model = model;
         this.folder = folder;
         this.plan = plan;
@@ -68,8 +66,7 @@ public final class FusionTraining {
             RunListener listener,
             Consumer<TrainingLoop> control) {
         CheckpointStore store = new CheckpointStore(folder.checkpoints(), settings.keep());
-        try (AdamW optimiser =
-                AdamW.of(settings.optimiser(), model.manager(), model.model())) {
+        try (AdamW optimiser = AdamW.of(settings.optimiser(), model.manager(), model.model())) {
             TrainingState start = resume(store, optimiser);
             try (MetricsFile metrics =
                             MetricsFile.append(folder.metrics(), start.position().step());
@@ -106,10 +103,8 @@ public final class FusionTraining {
         Optional<Checkpoint> newest = store.newest();
         newest.ifPresent(
                 checkpoint ->
-                        checkpoint.resume(
-                                model.model(), optimiser, model.identity(), plan.seed()));
-        return newest.map(checkpoint -> checkpoint.manifest().state())
-                .orElse(TrainingState.START);
+                        checkpoint.resume(model.model(), optimiser, model.identity(), plan.seed()));
+        return newest.map(checkpoint -> checkpoint.manifest().state()).orElse(TrainingState.START);
     }
 
     private BatchTrainer trainer(AdamW optimiser) {

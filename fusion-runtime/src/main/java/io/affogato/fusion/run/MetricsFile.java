@@ -3,7 +3,6 @@ package io.affogato.fusion.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.fusion.training.EarlyExit;
 import io.affogato.fusion.training.PassReport;
@@ -13,7 +12,6 @@ import io.affogato.fusion.training.TrainingOutcome;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
  * A model's answers: written greedily for open questions; for multiple choice the option whose text
  * the model finds likeliest.
  *
- * <p>Deviation: CREMA compares option letters after the model's first token; a letter means nothing to
- * a language model of a hundred words, the option's text does.
+ * <p>Deviation: CREMA compares option letters after the model's first token; a letter means nothing
+ * to a language model of a hundred words, the option's text does.
  */
 public final class ModelAnswerer implements Answerer {
 

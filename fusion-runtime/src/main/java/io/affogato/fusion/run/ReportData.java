@@ -4,7 +4,6 @@ import io.affogato.fusion.eval.AnsweredSample;
 import io.affogato.fusion.eval.EvaluationResult;
 import io.affogato.fusion.features.EncodeReport;
 import io.affogato.modality.ModalityId;
-
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

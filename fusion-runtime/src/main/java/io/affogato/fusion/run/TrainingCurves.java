@@ -1,11 +1,9 @@
 package io.affogato.fusion.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.nn.Optim;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.affogato.fusion.training;
 
 import io.affogato.modality.ModalityId;
-
 import java.util.List;
 
 /** Takes the optimiser steps of one batch. */

@@ -2,7 +2,6 @@ package io.affogato.fusion.training;
 
 import io.affogato.fusion.training.EarlyExitState.Running;
 import io.affogato.modality.ModalityId;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

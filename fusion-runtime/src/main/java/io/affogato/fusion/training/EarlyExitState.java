@@ -1,7 +1,6 @@
 package io.affogato.fusion.training;
 
 import io.affogato.modality.ModalityId;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

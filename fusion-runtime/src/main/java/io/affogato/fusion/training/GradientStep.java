@@ -1,12 +1,10 @@
 package io.affogato.fusion.training;
 
 import ai.djl.ndarray.NDArray;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Optim;
-
 import java.util.List;
 
 /**

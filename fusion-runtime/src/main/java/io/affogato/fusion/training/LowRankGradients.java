@@ -1,7 +1,6 @@
 package io.affogato.fusion.training;
 
 import ai.djl.ndarray.NDArray;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,7 +1,6 @@
 package io.affogato.fusion.training;
 
 import io.affogato.modality.ModalityId;
-
 import java.util.List;
 
 /** Several listeners as one, called in order. */

@@ -1,11 +1,9 @@
 package io.affogato.fusion.training;
 
 import ai.djl.ndarray.NDArray;
-
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Optim;
-
 import java.util.ArrayList;
 import java.util.List;
 

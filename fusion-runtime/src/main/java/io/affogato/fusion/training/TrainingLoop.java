@@ -1,7 +1,6 @@
 package io.affogato.fusion.training;
 
 import ai.djl.ndarray.NDManager;
-
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

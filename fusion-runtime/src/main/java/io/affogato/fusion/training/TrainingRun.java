@@ -3,10 +3,8 @@ package io.affogato.fusion.training;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-
 import io.affogato.fusion.training.TrainingOutcome.Reason;
 import io.affogato.modality.ModalityId;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.affogato.fusion.checkpoint;
 
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.AdamWConfig;
 import io.affogato.fusion.training.EarlyExitConfig;
@@ -16,7 +15,6 @@ import io.affogato.fusion.training.TrainingPlan;
 import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

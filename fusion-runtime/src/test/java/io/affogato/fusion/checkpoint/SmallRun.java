@@ -2,7 +2,6 @@ package io.affogato.fusion.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.AdamWConfig;
 import io.affogato.fusion.training.EarlyExitConfig;
@@ -19,7 +18,6 @@ import io.affogato.fusion.training.TrainingPlan;
 import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -8,20 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
 import io.affogato.nn.Engines;
 import io.affogato.nn.Ops;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
 

@@ -11,15 +11,13 @@ import io.affogato.fusion.training.PassReport;
 import io.affogato.fusion.training.StepReport;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
 

@@ -2,10 +2,8 @@ package io.affogato.fusion.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Ops;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -5,18 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.training.TrainingOutcome.Reason;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 
 class TrainingLoopTest {
 

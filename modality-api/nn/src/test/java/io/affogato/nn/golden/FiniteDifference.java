@@ -3,9 +3,7 @@ package io.affogato.nn.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
-
 import io.affogato.nn.Optim;
-
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;

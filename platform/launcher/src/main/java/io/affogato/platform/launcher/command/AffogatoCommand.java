@@ -9,9 +9,14 @@ import picocli.CommandLine.Option;
         description = "Pours any sense over a frozen language model.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            TrainCommand.class,
+            EvalCommand.class,
+            AskCommand.class,
+            EncodeCommand.class,
             ModalityCommand.class,
             RecipeCommand.class,
             DataCommand.class,
+            PretrainCommand.class,
             NewModalityCommand.class,
             DoctorCommand.class,
             VersionCommand.class

@@ -12,12 +12,17 @@ public final class CommandModule extends AbstractModule {
         bind(CommandRunner.class);
         bind(KernelStart.class);
         bind(Examination.class);
+        bind(TrainCommand.class);
+        bind(EvalCommand.class);
+        bind(AskCommand.class);
+        bind(EncodeCommand.class);
         bind(ModalityListCommand.class);
         bind(ModalityWatchCommand.class);
         bind(RecipeCheckCommand.class);
         bind(RecipeSchemaCommand.class);
         bind(DataMakeCommand.class);
         bind(DataCheckCommand.class);
+        bind(PretrainCommand.class);
         bind(NewModalityCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);

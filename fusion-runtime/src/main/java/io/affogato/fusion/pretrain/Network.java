@@ -1,0 +1,57 @@
+package io.affogato.fusion.pretrain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.affogato.nn.BeatsEncoder;
+import io.affogato.nn.Initializer;
+import io.affogato.nn.PointTransformer;
+import io.affogato.nn.Weights;
+import io.affogato.nn.config.BeatsConfig;
+import io.affogato.nn.config.ConfigFile;
+import io.affogato.nn.config.PointConfig;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The architectures that learn from words alone. */
+public enum Network {
+    /** A spectrogram transformer, {@link BeatsEncoder}. */
+    @JsonProperty("beats")
+    BEATS {
+        @Override
+        Fresh fresh(ConfigFile config, long seed, NDManager owner) {
+            BeatsConfig sizes = BeatsConfig.from(config);
+            Initializer rule = BeatsEncoder.initializer(sizes, seed, SPREAD);
+            BeatsEncoder encoder = new BeatsEncoder(sizes, Weights.fresh(owner, rule));
+            return new Fresh(encoder::forward, encoder.parameters(), sizes.width());
+        }
+    },
+    /** A transformer over groups of points, {@link PointTransformer}. */
+    @JsonProperty("point-transformer")
+    POINT_TRANSFORMER {
+        @Override
+        Fresh fresh(ConfigFile config, long seed, NDManager owner) {
+            PointConfig sizes = PointConfig.from(config);
+            Initializer rule = Initializer.seeded(seed, SPREAD);
+            PointTransformer encoder = new PointTransformer(sizes, Weights.fresh(owner, rule));
+            return new Fresh(encoder::forward, encoder.parameters(), sizes.width());
+        }
+    };
+
+    private static final double SPREAD = 0.07; // about 1 over the root of the width
+
+    /**
+     * A network with starting values.
+     *
+     * @param encode maps signals (B, ...) to tokens (B, N, D)
+     * @param parameters by the names they are stored under
+     * @param width D
+     */
+    record Fresh(UnaryOperator<NDArray> encode, Map<String, NDArray> parameters, int width) {}
+
+    /** Makes a network whose starting values follow from the seed. */
+    abstract Fresh fresh(ConfigFile config, long seed, NDManager owner);
+}

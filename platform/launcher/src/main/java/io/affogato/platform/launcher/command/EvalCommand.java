@@ -1,0 +1,127 @@
+package io.affogato.platform.launcher.command;
+
+import io.affogato.fusion.data.SampleFile;
+import io.affogato.fusion.eval.Evaluation;
+import io.affogato.fusion.eval.EvaluationResult;
+import io.affogato.fusion.features.FeatureTable;
+import io.affogato.modality.ModalityId;
+import io.affogato.modality.Sample;
+import io.affogato.nn.Engines;
+import io.affogato.platform.kernel.ModalityKernel;
+import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.home.NativeCaches;
+import io.affogato.platform.launcher.run.TrainedRun;
+import io.affogato.platform.launcher.terminal.ExitCode;
+import io.affogato.platform.launcher.terminal.ProgressView;
+import io.affogato.platform.launcher.terminal.Terminal;
+import jakarta.inject.Inject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures a trained run on a sample file, with every sense and with each one removed. */
+@Command(
+        name = "eval",
+        description =
+                "Measures a trained run on a sample file, with every sense and with each removed.")
+public final class EvalCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final AffogatoHome home;
+    private final KernelStart kernels;
+
+    @Mixin private CommonOptions common = new CommonOptions();
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "A run folder.")
+    private Path run;
+
+    @Parameters(index = "1", paramLabel = "SAMPLES", description = "A JSONL file with answers.")
+    private Path samples;
+
+    @Option(
+            names = "--keep-senses",
+            description = "Measures with all senses only; removing each takes longer.")
+    private boolean keepSenses;
+
+    @Inject
+    EvalCommand(Terminal terminal, AffogatoHome home, KernelStart kernels) {
+        this.terminal = terminal;
+        this.home = home;
+        this.kernels = kernels;
+    }
+
+    private record Row(long questions, double with, double without, double chance) {}
+
+    private record Result(
+            String run,
+            String samples,
+            long questions,
+            double accuracy,
+            Map<String, Double> types,
+            Map<String, Row> senses) {}
+
+    @Override
+    public Integer call() {
+        NativeCaches.prepare(home);
+        Engines.start();
+        List<Sample> asked = SampleFile.read(samples);
+        EvaluationResult result;
+        try (ModalityKernel kernel = kernels.startForWork();
+                ModalityRegistry.Lease lease = kernel.registry().lease();
+                ProgressView progress = ProgressView.of(terminal);
+                TrainedRun trained = TrainedRun.open(run, lease.snapshot(), home);
+                FeatureTable features = trained.model().encode(asked, progress)) {
+            List<ModalityId> removed = keepSenses ? List.of() : features.modalities();
+            result =
+                    new Evaluation(trained.model().answerer(features))
+                            .run(features.usable(), removed);
+        }
+        terminal.show(
+                common.format(), "affogato.eval/1", document(result), out -> print(out, result));
+        return ExitCode.OK;
+    }
+
+    private Result document(EvaluationResult result) {
+        Map<String, Double> types = new TreeMap<>();
+        result.types().forEach(row -> types.put(row.type(), row.accuracy().share()));
+        Map<String, Row> senses = new TreeMap<>();
+        result.senses()
+                .forEach(
+                        row ->
+                                senses.put(
+                                        row.sense().value(),
+                                        new Row(
+                                                row.with().total(),
+                                                row.with().share(),
+                                                row.without().share(),
+                                                row.chance())));
+        return new Result(
+                run.toString(),
+                samples.toString(),
+                result.overall().total(),
+                result.overall().share(),
+                types,
+                senses);
+    }
+
+    private static void print(PrintWriter out, EvaluationResult result) {
+        out.printf(
+                "accuracy %.1f %% of %d questions%n",
+                100 * result.overall().share(), result.overall().total());
+        result.types()
+                .forEach(
+                        row ->
+                                out.printf(
+                                        "  %-22s %6.1f%%%n",
+                                        row.type(), 100 * row.accuracy().share()));
+        SenseTable.print(out, result.senses());
+    }
+}

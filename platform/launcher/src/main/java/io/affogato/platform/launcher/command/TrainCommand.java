@@ -1,0 +1,193 @@
+package io.affogato.platform.launcher.command;
+
+import io.affogato.fusion.eval.SenseRow;
+import io.affogato.fusion.run.RunFolder;
+import io.affogato.fusion.training.TrainingOutcome;
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
+import io.affogato.modality.ModalityId;
+import io.affogato.nn.Engines;
+import io.affogato.platform.kernel.ModalityKernel;
+import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.home.NativeCaches;
+import io.affogato.platform.launcher.recipe.Recipe;
+import io.affogato.platform.launcher.recipe.RecipeReader;
+import io.affogato.platform.launcher.run.TrainRun;
+import io.affogato.platform.launcher.terminal.ExitCode;
+import io.affogato.platform.launcher.terminal.ProgressView;
+import io.affogato.platform.launcher.terminal.StopSignals;
+import io.affogato.platform.launcher.terminal.Terminal;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains adapters as a recipe says, and writes a run folder with its report. */
+@Command(
+        name = "train",
+        description = "Trains adapters as a recipe says, and writes a run folder with its report.")
+public final class TrainCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final AffogatoHome home;
+    private final KernelStart kernels;
+    private final Provider<RecipeReader> reader;
+    private final StopSignals signals;
+
+    @Mixin private CommonOptions common = new CommonOptions();
+
+    @Parameters(
+            paramLabel = "RECIPE",
+            arity = "0..1",
+            description = "The YAML file; not with --resume.")
+    private Path recipe;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides one value, such as training.epochs=3; may be repeated.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "MODALITY",
+            description = "Trains only these modalities; the others take part as they are.")
+    private List<ModalityId> only = new ArrayList<>();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Goes on with an interrupted run folder.")
+    private Path resume;
+
+    @Inject
+    TrainCommand(
+            Terminal terminal,
+            AffogatoHome home,
+            KernelStart kernels,
+            Provider<RecipeReader> reader,
+            StopSignals signals) {
+        this.terminal = terminal;
+        this.home = home;
+        this.kernels = kernels;
+        this.reader = reader;
+        this.signals = signals;
+    }
+
+    private record Sense(
+            String modality, long questions, double with, double without, double chance) {}
+
+    private record Result(
+            String run,
+            String outcome,
+            Double accuracy,
+            List<Sense> senses,
+            long trainable,
+            long frozen,
+            Map<String, Double> seconds,
+            String report) {}
+
+    @Override
+    public Integer call() {
+        if ((recipe == null) == (resume == null)) {
+            throw new ModalityException(
+                    ErrorCode.BAD_RECIPE, "name either a recipe or --resume with a run folder");
+        }
+        NativeCaches.prepare(home);
+        Engines.start();
+        RunFolder folder;
+        Recipe resolved;
+        if (resume == null) {
+            resolved = reader.get().read(home.find(recipe), overrides);
+            folder = RunFolder.create(fresh(resolved), RecipeReader.toYaml(resolved));
+        } else {
+            folder = RunFolder.open(resume);
+            resolved = reader.get().read(folder.recipe(), overrides);
+        }
+        TrainRun.Ended ended;
+        try (ModalityKernel kernel = kernels.startForWork();
+                ModalityRegistry.Lease lease = kernel.registry().lease();
+                ProgressView progress = ProgressView.of(terminal)) {
+            TrainRun run = new TrainRun(resolved, folder, home, terminal, progress);
+            ended = run.run(lease.snapshot(), only, signals, command());
+        }
+        terminal.show(
+                common.format(),
+                "affogato.train/1",
+                result(folder, ended),
+                out -> print(out, folder, ended));
+        return ended.outcome().reason() == TrainingOutcome.Reason.STOPPED
+                ? ExitCode.ofSignal(signals.received().orElse(2))
+                : ExitCode.OK;
+    }
+
+    /** The folder the recipe names, or the next one by number if that holds a run already. */
+    private static Path fresh(Recipe recipe) {
+        Path output = Path.of(recipe.run().output());
+        Path folder = output.resolve(recipe.run().name());
+        for (int i = 2; Files.exists(folder); i++) {
+            folder = output.resolve(recipe.run().name() + "-" + i);
+        }
+        return folder;
+    }
+
+    private String command() {
+        StringBuilder command = new StringBuilder("affogato train");
+        if (resume != null) {
+            return command.append(" --resume ").append(resume).toString();
+        }
+        command.append(' ').append(recipe);
+        overrides.forEach(each -> command.append(" --set ").append(each));
+        if (!only.isEmpty()) {
+            command.append(" --only ")
+                    .append(String.join(",", only.stream().map(ModalityId::value).toList()));
+        }
+        return command.toString();
+    }
+
+    private static Result result(RunFolder folder, TrainRun.Ended ended) {
+        return new Result(
+                folder.folder().toString(),
+                ended.outcome().reason().name(),
+                ended.evaluation().map(e -> e.overall().share()).orElse(null),
+                ended.evaluation()
+                        .map(e -> e.senses().stream().map(TrainCommand::sense).toList())
+                        .orElse(List.of()),
+                ended.parameters().trainable(),
+                ended.parameters().frozen(),
+                ended.seconds(),
+                folder.report().toString());
+    }
+
+    private static Sense sense(SenseRow row) {
+        return new Sense(
+                row.sense().value(),
+                row.with().total(),
+                row.with().share(),
+                row.without().share(),
+                row.chance());
+    }
+
+    private static void print(PrintWriter out, RunFolder folder, TrainRun.Ended ended) {
+        out.printf("run %s: %s%n", folder.folder(), ended.outcome().reason());
+        ended.seconds().forEach((stage, time) -> out.printf("  %-10s %8.1f s%n", stage, time));
+        ended.evaluation()
+                .ifPresent(
+                        e -> {
+                            out.printf("accuracy %.1f %%%n", 100 * e.overall().share());
+                            SenseTable.print(out, e.senses());
+                            out.printf("report %s%n", folder.report());
+                        });
+    }
+}

@@ -1,0 +1,38 @@
+package io.affogato.platform.launcher.run;
+
+import io.affogato.modality.Modality;
+import io.affogato.modality.ModalityId;
+import io.affogato.modality.ReaderContext;
+import io.affogato.modality.Sample;
+import io.affogato.modality.SignalReader;
+import io.affogato.platform.report.ReportModel.Strip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each sense of a recording looks like.
+ *
+ * @param modalities in the order of the rows
+ * @param context of the run
+ */
+record ClipPictures(Map<ModalityId, Modality> modalities, ReaderContext context) {
+
+    /** Returns a filmstrip for each modality that the sample has and that can be looked at. */
+    List<Strip> strips(Sample sample) {
+        List<Strip> strips = new ArrayList<>();
+        modalities.forEach(
+                (id, modality) -> {
+                    try (SignalReader reader = modality.openReader(context)) {
+                        if (reader.sources(sample).isEmpty()) {
+                            return;
+                        }
+                        List<byte[]> pictures = reader.pictures(sample);
+                        if (!pictures.isEmpty()) {
+                            strips.add(new Strip(id.value(), pictures));
+                        }
+                    }
+                });
+        return strips;
+    }
+}

@@ -1,0 +1,147 @@
+package io.affogato.platform.launcher.run;
+
+import io.affogato.fusion.crema.CremaConfig;
+import io.affogato.fusion.crema.FusionKind;
+import io.affogato.fusion.crema.FusionStart;
+import io.affogato.fusion.features.FeatureOptions;
+import io.affogato.fusion.features.FeatureType;
+import io.affogato.fusion.lora.LoraConfig;
+import io.affogato.fusion.run.FusionTraining;
+import io.affogato.fusion.run.ModelSetup;
+import io.affogato.fusion.task.PromptTemplate;
+import io.affogato.fusion.training.AdamWConfig;
+import io.affogato.fusion.training.EarlyExitConfig;
+import io.affogato.fusion.training.LearningRate;
+import io.affogato.fusion.training.TrainingPlan;
+import io.affogato.modality.Modality;
+import io.affogato.modality.ModalityId;
+import io.affogato.platform.kernel.InstalledModality;
+import io.affogato.platform.kernel.RegistrySnapshot;
+import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.recipe.Recipe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Turns what a recipe says into what the runtime takes. */
+final class RunParts {
+
+    private final Recipe recipe;
+    private final AffogatoHome home;
+
+    RunParts(Recipe recipe, AffogatoHome home) {
+        this.recipe = recipe;
+        this.home = home;
+    }
+
+    /** Returns the modalities of the run, in its order. */
+    List<InstalledModality> modalities(RegistrySnapshot installed) {
+        return recipe.modalities().all()
+                ? installed.modalities()
+                : recipe.modalities().ids().stream().map(installed::modality).toList();
+    }
+
+    /** Returns what the model is. */
+    ModelSetup setup(List<InstalledModality> chosen) {
+        Map<ModalityId, Modality> modalities = new LinkedHashMap<>();
+        Map<ModalityId, String> bundles = new LinkedHashMap<>();
+        for (InstalledModality each : chosen) {
+            modalities.put(each.id(), each.modality());
+            bundles.put(each.id(), each.sha256());
+        }
+        return new ModelSetup(
+                home.backbone(recipe.backbone()),
+                modalities,
+                bundles,
+                model(),
+                PromptTemplate.OPEN,
+                features(),
+                home.features());
+    }
+
+    private CremaConfig model() {
+        Recipe.Adapter adapter = recipe.adapter();
+        return new CremaConfig(
+                recipe.frames(),
+                new LoraConfig(adapter.loraRank(), adapter.dropout(), List.of()),
+                switch (recipe.fusion().kind()) {
+                    case CONCAT -> FusionKind.CONCAT;
+                    case ESPRESSO -> FusionKind.ESPRESSO;
+                    case ESPRESSO_CONCAT -> FusionKind.ESPRESSO_CONCAT;
+                },
+                switch (recipe.fusion().init()) {
+                    case DEFAULT -> FusionStart.DEFAULT;
+                    case AVERAGE -> FusionStart.AVERAGE;
+                },
+                recipe.run().seed());
+    }
+
+    private FeatureOptions features() {
+        Recipe.FeatureSettings features = recipe.features();
+        return new FeatureOptions(
+                FeatureType.FLOAT32,
+                features.batch(),
+                features.threads(),
+                switch (features.onBadSample()) {
+                    case FAIL -> FeatureOptions.OnBadSample.FAIL;
+                    case SKIP -> FeatureOptions.OnBadSample.SKIP;
+                },
+                FeatureOptions.SHARD_BYTES);
+    }
+
+    /**
+     * Returns what training does.
+     *
+     * @param trained modalities to train, in order
+     * @param samples number of training samples
+     */
+    TrainingPlan plan(List<ModalityId> trained, int samples) {
+        Recipe.Training training = recipe.training();
+        Recipe.EarlyExit exit = training.earlyExit();
+        return new TrainingPlan(
+                trained,
+                training.epochs(),
+                training.batch(),
+                recipe.run().seed(),
+                rate(samples),
+                exit.enabled()
+                        ? new EarlyExitConfig(exit.temperature(), exit.warmupEpochs())
+                        : EarlyExitConfig.off(),
+                new TrainingPlan.Rhythm(
+                        training.validateEveryEpochs(),
+                        recipe.checkpoint().everySteps(),
+                        training.maxMinutes().map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+    }
+
+    private LearningRate rate(int samples) {
+        Recipe.Training training = recipe.training();
+        int batches = (samples + training.batch() - 1) / training.batch();
+        return switch (training.schedule()) {
+            case BY_EPOCH ->
+                    new LearningRate.CosineByEpoch(
+                            training.learningRate(),
+                            training.minLearningRate(),
+                            training.warmupSteps(),
+                            training.epochs());
+            case BY_STEP ->
+                    new LearningRate.CosineByStep(
+                            training.learningRate(),
+                            training.minLearningRate(),
+                            training.warmupSteps(),
+                            (long) training.epochs() * batches);
+        };
+    }
+
+    /** Returns the optimiser and how modalities take turns. */
+    FusionTraining.Settings settings() {
+        Recipe.Training training = recipe.training();
+        AdamWConfig usual = AdamWConfig.CREMA;
+        return new FusionTraining.Settings(
+                new AdamWConfig(
+                        usual.beta1(), usual.beta2(), usual.epsilon(), training.weightDecay()),
+                training.mode() == Recipe.Training.Mode.SEQUENTIAL,
+                0,
+                recipe.checkpoint().keep());
+    }
+}
