@@ -1,7 +1,6 @@
 package io.affogato.fusion.backbone;
 
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.qformer.QFormerConfig;
 import io.affogato.modality.ErrorCode;
@@ -10,7 +9,6 @@ import io.affogato.nn.Weights;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.safetensors.SafetensorsFile;
 import io.affogato.nn.safetensors.WeightsDigest;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,9 +2,7 @@ package io.affogato.fusion.pretrain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import io.affogato.nn.config.ConfigFile;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

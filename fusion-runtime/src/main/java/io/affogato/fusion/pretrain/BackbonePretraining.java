@@ -2,13 +2,11 @@ package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.Progress;
 import io.affogato.nn.safetensors.SafetensorsFile;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

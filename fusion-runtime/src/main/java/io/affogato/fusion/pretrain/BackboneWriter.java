@@ -1,12 +1,10 @@
 package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
-
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.safetensors.SafetensorsWriter;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,6 @@ package io.affogato.fusion.pretrain;
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,8 +49,8 @@ final class CurveChart {
         CurveChart chart = new CurveChart();
         chart.add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                    + " font-family=\"sans-serif\" font-size=\"11\">\n"
-                    + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
+                        + " font-family=\"sans-serif\" font-size=\"11\">\n"
+                        + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
                 WIDTH, Math.max(1, stages.size()) * PANEL);
         stages.forEach(chart::panel);
         return chart.out.append("</svg>\n").toString();

@@ -2,7 +2,6 @@ package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.backbone.Decoding;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Initializer;
@@ -11,7 +10,6 @@ import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.PretrainingCorpus.Example;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Weights;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

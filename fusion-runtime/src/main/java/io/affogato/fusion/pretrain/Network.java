@@ -2,9 +2,7 @@ package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
-
 import io.affogato.nn.BeatsEncoder;
 import io.affogato.nn.Initializer;
 import io.affogato.nn.PointTransformer;
@@ -12,7 +10,6 @@ import io.affogato.nn.Weights;
 import io.affogato.nn.config.BeatsConfig;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.PointConfig;
-
 import java.util.Map;
 import java.util.function.UnaryOperator;
 

@@ -2,7 +2,6 @@ package io.affogato.fusion.pretrain;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package io.affogato.fusion.pretrain;
 
 import io.affogato.modality.Progress;
-
 import java.util.Map;
 
 /** Writes one stage's curve and tells its progress. */

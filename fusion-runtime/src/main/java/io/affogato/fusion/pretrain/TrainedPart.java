@@ -1,7 +1,6 @@
 package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
-
 import java.util.Map;
 import java.util.function.Supplier;
 

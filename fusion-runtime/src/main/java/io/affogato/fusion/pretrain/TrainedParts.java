@@ -3,7 +3,6 @@ package io.affogato.fusion.pretrain;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Initializer;
 import io.affogato.fusion.qformer.QFormerConfig;
@@ -12,7 +11,6 @@ import io.affogato.modality.ModalityException;
 import io.affogato.modality.PretrainingCorpus;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.VisionConfig;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.affogato.fusion.pretrain;
 
 import io.affogato.fusion.backbone.T5Config;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.task.TextTokenizer;
@@ -24,18 +23,16 @@ import io.affogato.nn.config.BeatsConfig;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.PointConfig;
 import io.affogato.nn.config.VisionConfig;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BackbonePretrainingTest {
 

@@ -2,7 +2,6 @@ package io.affogato.fusion.pretrain;
 
 import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.Signal;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

@@ -126,7 +126,7 @@ final class DropInFolderTest {
                 refusal.reason()
                         .startsWith(
                                 "needs package com.acme.nope version 1.2 up to (not including)"
-                                    + " 2.0"),
+                                        + " 2.0"),
                 refusal.reason());
     }
 
@@ -143,7 +143,7 @@ final class DropInFolderTest {
                 refusal.reason()
                         .startsWith(
                                 "modality 'warmth' is already offered by io.example.warmth 1.0.0 in"
-                                    + " "
+                                        + " "
                                         + bundles.resolve("warmth.jar")),
                 refusal.reason());
         assertUndisturbed();
@@ -165,7 +165,7 @@ final class DropInFolderTest {
         assertEquals(RefusalCode.FAILED, refusal.code());
         assertEquals(
                 "constructing io.example.sense.Sense failed: java.lang.IllegalStateException: no"
-                    + " lens",
+                        + " lens",
                 refusal.reason());
         assertUndisturbed();
     }
@@ -188,7 +188,7 @@ final class DropInFolderTest {
         BundleJar.of("aloof")
                 .constructor(
                         "try { Thread.sleep(60_000); } catch (InterruptedException e) { throw new"
-                            + " IllegalStateException(e); }")
+                                + " IllegalStateException(e); }")
                 .write(bundles.resolve("aloof.jar"));
         BundleJar.of("sight").write(bundles.resolve("sight.jar"));
 

@@ -33,8 +33,8 @@ import picocli.CommandLine.Unmatched;
 /**
  * Answers a question about media files.
  *
- * <p>Media are given by role, {@code --<role> FILE}; which roles there are is the bundles' business, so
- * they are no options of this class.
+ * <p>Media are given by role, {@code --<role> FILE}; which roles there are is the bundles'
+ * business, so they are no options of this class.
  */
 @Command(
         name = "ask",

@@ -57,8 +57,7 @@ public final class EncodeCommand implements Callable<Integer> {
         this.reader = reader;
     }
 
-    private record Row(
-            String modality, int recordings, int encoded, int absent, double seconds) {}
+    private record Row(String modality, int recordings, int encoded, int absent, double seconds) {}
 
     private record Result(String store, List<Row> modalities) {}
 
@@ -94,6 +93,10 @@ public final class EncodeCommand implements Callable<Integer> {
     private static String line(Row row) {
         return "%-14s %6d recordings, %6d encoded now, %6d samples without, %.1f s"
                 .formatted(
-                        row.modality(), row.recordings(), row.encoded(), row.absent(), row.seconds());
+                        row.modality(),
+                        row.recordings(),
+                        row.encoded(),
+                        row.absent(),
+                        row.seconds());
     }
 }

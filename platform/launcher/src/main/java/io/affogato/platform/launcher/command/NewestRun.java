@@ -19,7 +19,8 @@ final class NewestRun {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> runs = Files.list(folder)) {
                 List<Path> trained =
-                        runs.filter(run -> Files.isRegularFile(run.resolve("recipe.yaml"))).toList();
+                        runs.filter(run -> Files.isRegularFile(run.resolve("recipe.yaml")))
+                                .toList();
                 if (!trained.isEmpty()) {
                     return trained.stream()
                             .max(Comparator.comparing(NewestRun::changed))

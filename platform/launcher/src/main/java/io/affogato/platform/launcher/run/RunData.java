@@ -1,13 +1,13 @@
 package io.affogato.platform.launcher.run;
 
 import io.affogato.fusion.data.SampleFile;
+import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
 import io.affogato.modality.Sample;
 import io.affogato.modality.TaskSource;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.Recipe;
-import io.affogato.modality.ModalityId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +47,11 @@ record RunData(List<Sample> train, List<Sample> validation, List<Sample> test) {
         String name =
                 "%s-%d-%d-%d-%d"
                         .formatted(
-                                task.id(), task.seed(), task.train(), task.validation(), task.test());
+                                task.id(),
+                                task.seed(),
+                                task.train(),
+                                task.validation(),
+                                task.test());
         Path folder = home.tasks().resolve(name);
         if (!Files.isDirectory(folder)) {
             installed

@@ -111,7 +111,9 @@ final class RunParts {
                 new TrainingPlan.Rhythm(
                         training.validateEveryEpochs(),
                         recipe.checkpoint().everySteps(),
-                        training.maxMinutes().map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+                        training.maxMinutes()
+                                .map(OptionalDouble::of)
+                                .orElse(OptionalDouble.empty())));
     }
 
     private LearningRate rate(int samples) {

@@ -112,8 +112,7 @@ final class RunReport {
                                                 "encoder features to tokens",
                                                 count,
                                                 false)));
-        parts.add(
-                new Part("fusion", "supporting tokens to one block", parameters.shared(), false));
+        parts.add(new Part("fusion", "supporting tokens to one block", parameters.shared(), false));
         return parts;
     }
 
@@ -127,7 +126,11 @@ final class RunReport {
                                                 id.value(),
                                                 thinned(
                                                         curve.passes().stream()
-                                                                .map(p -> new Point(p.step(), p.loss()))
+                                                                .map(
+                                                                        p ->
+                                                                                new Point(
+                                                                                        p.step(),
+                                                                                        p.loss()))
                                                                 .toList()),
                                                 thinned(
                                                         curve.passes().stream()
@@ -135,7 +138,8 @@ final class RunReport {
                                                                         p ->
                                                                                 new Point(
                                                                                         p.step(),
-                                                                                        p.gradientNorm()))
+                                                                                        p
+                                                                                                .gradientNorm()))
                                                                 .toList()),
                                                 exit(curve.epochs()))));
         return new ReportModel.Training(
@@ -190,11 +194,7 @@ final class RunReport {
                         .distinct()
                         .toList();
         return new ReportModel.TypeRow(
-                row.type(),
-                senses,
-                row.accuracy().total(),
-                row.accuracy().share(),
-                row.chance());
+                row.type(), senses, row.accuracy().total(), row.accuracy().share(), row.chance());
     }
 
     private List<ReportModel.Clip> clips(EvaluationResult result) {

@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The main job: makes or reads data, encodes it once, trains one adapter after another, measures what
- * each sense is worth, and writes the report.
+ * The main job: makes or reads data, encodes it once, trains one adapter after another, measures
+ * what each sense is worth, and writes the report.
  */
 public final class TrainRun {
 
@@ -103,8 +103,7 @@ public final class TrainRun {
         terminal.err()
                 .printf(
                         "modalities in order: %s%ndevice: %s%n",
-                        String.join(
-                                ", ", modalities.stream().map(m -> m.id().value()).toList()),
+                        String.join(", ", modalities.stream().map(m -> m.id().value()).toList()),
                         device);
         terminal.err().flush();
     }
@@ -148,8 +147,7 @@ public final class TrainRun {
         if (measured.isEmpty()) {
             return new Ended(outcome, Optional.empty(), parameters, watch.seconds());
         }
-        EvaluationResult result =
-                watch.time("evaluate", () -> evaluate(model, features, measured));
+        EvaluationResult result = watch.time("evaluate", () -> evaluate(model, features, measured));
         RunReport report =
                 new RunReport(
                         recipe,

@@ -131,7 +131,7 @@ final class CommandsTest {
         Files.writeString(folder.resolve("a.mp4"), "a");
         String line =
                 "{\"id\":\"%s\",\"media\":{\"video\":\"%s\"},\"question\":\"what is"
-                    + " it\",\"answers\":[\"%s\"],\"type\":\"what\"}\n";
+                        + " it\",\"answers\":[\"%s\"],\"type\":\"what\"}\n";
         Path train =
                 Files.writeString(
                         folder.resolve("train.jsonl"),
@@ -161,8 +161,8 @@ final class CommandsTest {
         Files.writeString(
                 source.resolve("TemplateModality.java"),
                 "package io.affogato.bundle.template;\n"
-                    + "@ModalityBundle(id = \"template\")\n"
-                    + "class TemplateModality {} // role template, templates\n");
+                        + "@ModalityBundle(id = \"template\")\n"
+                        + "class TemplateModality {} // role template, templates\n");
         Files.writeString(
                 home.template().resolve("pom.xml"), "<artifactId>modality-template</artifactId>");
         Path target = folder.resolve("made");
@@ -173,8 +173,8 @@ final class CommandsTest {
                 target.resolve("src/main/java/io/affogato/bundle/heartrate/HeartRateModality.java");
         assertEquals(
                 "package io.affogato.bundle.heartrate;\n"
-                    + "@ModalityBundle(id = \"heart-rate\")\n"
-                    + "class HeartRateModality {} // role heart-rate, templates\n",
+                        + "@ModalityBundle(id = \"heart-rate\")\n"
+                        + "class HeartRateModality {} // role heart-rate, templates\n",
                 Files.readString(made));
         assertEquals(
                 "<artifactId>modality-heart-rate</artifactId>",
