@@ -110,8 +110,8 @@ final class SmallCrema {
         long[] ids = new long[samples * 4];
         long[] labels = new long[samples * 2];
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = 2 + i % 7;
-            labels[i / 2] = 3 + i % 5;
+            ids[i] = 2L + i % 7;
+            labels[i / 2] = 3L + i % 5;
         }
         return new Batch(
                 manager,
