@@ -35,11 +35,7 @@ final class T5Decoding implements Decoding {
 
     @Override
     public NDArray next(NDArray ids) {
-        NDArray bias =
-                T5Model.KERNELS.call(
-                        "causal",
-                        model.decoder().relativeBias(position, 1, position + 1),
-                        position);
+        NDArray bias = model.decoder().causalBias(ids, position, 1);
         NDArray x = model.embed(Ops.reshape(ids, -1, 1));
         List<T5Model.Layer> layers = model.decoder().layers;
         for (int i = 0; i < layers.size(); i++) {

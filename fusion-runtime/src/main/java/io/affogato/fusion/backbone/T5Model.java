@@ -58,7 +58,7 @@ public final class T5Model implements LanguageModel {
 
     @Override
     public NDArray embed(NDArray ids) {
-        return Ops.embedding(table, ids);
+        return KERNELS.call("embed", ids, table);
     }
 
     @Override
@@ -68,8 +68,8 @@ public final class T5Model implements LanguageModel {
 
     /** Encodes, and shows the residual stream before each layer, then the result. */
     NDArray encode(NDArray embeddings, NDArray mask, UnaryOperator<NDArray> observer) {
-        long l = embeddings.getShape().get(1);
-        NDArray bias = KERNELS.call("with_mask", encoder.relativeBias(0, l, l), mask);
+        NDArray bias =
+                KERNELS.call("encoder_bias", mask, encoder.positions, encoder.logRange());
         NDArray x = embeddings;
         for (Layer layer : encoder.layers) {
             x = observer.apply(x);
@@ -86,8 +86,7 @@ public final class T5Model implements LanguageModel {
 
     /** Returns (1, A, T, T): relative positions, and later positions hidden. */
     NDArray causalBias(NDArray ids) {
-        long t = ids.getShape().get(1);
-        return KERNELS.call("causal", decoder.relativeBias(0, t, t), 0);
+        return decoder.causalBias(ids, 0, ids.getShape().get(1));
     }
 
     /** Decodes, and shows the residual stream before each layer, then the normalised result. */
@@ -151,11 +150,14 @@ public final class T5Model implements LanguageModel {
             norm = weights.get(name + ".final_layer_norm.weight", new Shape(config.width()));
         }
 
-        /** Returns (1, A, l, s) for queries from position {@code first} on. */
-        NDArray relativeBias(long first, long l, long s) {
+        /** Returns (1, A, l, first + l) for queries from position {@code first} on. */
+        NDArray causalBias(NDArray owner, long first, long l) {
+            return KERNELS.call("decoder_bias", owner, positions, first, l, logRange());
+        }
+
+        private double logRange() {
             int exact = config.buckets() / (causal ? 2 : 4);
-            double logRange = Math.log((double) config.maxDistance() / exact);
-            return KERNELS.call("relative_bias", positions, first, l, s, !causal, logRange);
+            return Math.log((double) config.maxDistance() / exact);
         }
     }
 

@@ -21,11 +21,16 @@ import java.util.Random;
  * A T5 learns to answer questions about scenes that are given as soft tokens of its own embedding
  * space.
  *
- * <p>The difficulty rises during the first half; the number of frames is drawn from 1, 2 and the
- * run's own.
+ * <p>The word embeddings stay as they start: a fixed code that other networks can learn to write
+ * before, after or while this one learns to read it. A curriculum goes on whenever the running loss
+ * says that the present level is mastered: first harder questions about clean tokens, then tokens as
+ * the senses will bring them.
  */
 final class LanguageStage implements Stage {
 
+    private static final String WORDS = "shared.weight";
+    private static final double MASTERED = 0.3;
+    private static final double STRIDE = 0.004;
     private static final int HELD_OUT = 768;
     private static final int CHUNK = 128;
 
@@ -35,6 +40,8 @@ final class LanguageStage implements Stage {
     private final int batch;
     private final Weights weights;
     private final T5Model model;
+    private double averageLoss = 3;
+    private double level;
 
     LanguageStage(
             PretrainingCorpus corpus,
@@ -56,19 +63,21 @@ final class LanguageStage implements Stage {
 
     @Override
     public Map<String, NDArray> parameters() {
-        return weights.taken();
+        Map<String, NDArray> trained = new LinkedHashMap<>(weights.taken());
+        trained.remove(WORDS);
+        return trained;
     }
 
     @Override
     public NDArray loss(NDManager manager, Random random, double progress) {
-        double difficulty = rise(progress, 0.06, 0.35);
-        double realism = rise(progress, 0.12, 0.45);
-        int count = progress < 0.2 ? 1 : frames(random);
+        double difficulty = rise(level, 0, 0.55);
+        double realism = rise(level, 0.45, 1);
+        int count = realism > 0 ? frames(random) : 1;
         List<Example> examples = draw(batch, random, difficulty);
         SoftScenes.Batch scene = scenes.batch(manager, examples, count, realism, random);
         return Autograd.on(
                 () -> {
-                    NDArray inputs = scene.embeddings(weights.taken().get("shared.weight"));
+                    NDArray inputs = scene.embeddings(weights.taken().get(WORDS));
                     NDArray encoded = model.encode(inputs, scene.mask());
                     return model.loss(encoded, scene.mask(), scene.labels());
                 });
@@ -97,6 +106,7 @@ final class LanguageStage implements Stage {
         Map<String, Double> shares = new LinkedHashMap<>();
         shares.put("open", right / Math.max(1, open));
         shares.put("choice", chosen / Math.max(1, choices));
+        shares.put("level", level);
         return shares;
     }
 
@@ -104,7 +114,7 @@ final class LanguageStage implements Stage {
     private boolean[] answers(NDManager parent, List<Example> examples, Random random) {
         try (NDManager manager = parent.newSubManager()) {
             SoftScenes.Batch scene = scenes.batch(manager, examples, frames, 1, random);
-            NDArray inputs = scene.embeddings(weights.taken().get("shared.weight"));
+            NDArray inputs = scene.embeddings(weights.taken().get(WORDS));
             NDArray encoded = model.encode(inputs, scene.mask());
             long[] labels = scene.labels().toLongArray();
             int length = labels.length / examples.size();
@@ -125,8 +135,27 @@ final class LanguageStage implements Stage {
         }
     }
 
-    private static double rise(double progress, double from, double to) {
-        return Math.max(0, Math.min(1, (progress - from) / (to - from)));
+    private static double rise(double level, double from, double to) {
+        return Math.max(0, Math.min(1, (level - from) / (to - from)));
+    }
+
+    @Override
+    public void stepped(double loss) {
+        averageLoss += 0.05 * (loss - averageLoss);
+        if (averageLoss < MASTERED) {
+            level = Math.min(1, level + STRIDE);
+        }
+    }
+
+    @Override
+    public double[] state() {
+        return new double[] {averageLoss, level};
+    }
+
+    @Override
+    public void restore(double[] state) {
+        averageLoss = state[0];
+        level = state[1];
     }
 
     /** Draws mostly one frame, which is quick, and now and then as many as a run has. */

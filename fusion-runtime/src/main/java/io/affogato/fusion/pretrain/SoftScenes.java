@@ -147,7 +147,7 @@ final class SoftScenes {
             places.add(i < example.facts().size() ? i : -1);
         }
         Collections.shuffle(places, random);
-        float lost = 0.03f * realism;
+        float lost = 0.01f * realism;
         Kind open = new Kind(0.6f + 0.6f * random.nextFloat(), false, noise(realism, random), lost);
         boolean gated = random.nextFloat() < 0.9f * realism;
         Kind fused =
@@ -175,7 +175,7 @@ final class SoftScenes {
     /** Draws which words of a bag the second block shows: as the senses will, or at random. */
     private boolean[] division(Example example, boolean divided, Random random) {
         int most = example.facts().stream().mapToInt(List::size).max().orElse(0);
-        boolean asSensed = random.nextFloat() < 0.6f;
+        boolean asSensed = random.nextFloat() < 0.95f;
         boolean[] second = new boolean[most];
         for (int i = 1; i < most; i++) {
             second[i] = divided && (asSensed ? i >= primaryWords : random.nextBoolean());

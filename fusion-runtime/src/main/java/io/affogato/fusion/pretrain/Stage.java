@@ -21,6 +21,17 @@ interface Stage {
      */
     NDArray loss(NDManager manager, Random random, double progress);
 
+    /** Hears the loss of a step that was taken; a curriculum may go on. */
+    default void stepped(double loss) {}
+
+    /** Returns what a snapshot has to keep besides the weights. */
+    default double[] state() {
+        return new double[0];
+    }
+
+    /** Takes up a state from a snapshot. */
+    default void restore(double[] state) {}
+
     /** Returns named shares of right answers on held-out examples. */
     Map<String, Double> evaluate(NDManager manager);
 }

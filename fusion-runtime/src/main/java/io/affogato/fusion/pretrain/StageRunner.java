@@ -3,6 +3,7 @@ package io.affogato.fusion.pretrain;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.nn.Autograd;
@@ -13,6 +14,7 @@ import io.affogato.nn.safetensors.TensorSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,9 @@ final class StageRunner {
             double loss = step(owner, step);
             boolean last = step + 1 == schedule.steps();
             if ((step + 1) % schedule.evaluateEvery() == 0 || last) {
-                try (NDManager manager = owner.newSubManager()) {
+                try (NDManager manager = owner.newSubManager();
+                        NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
                     listener.evaluated(step + 1, schedule.steps(), loss, stage.evaluate(manager));
                 }
                 save(step + 1);
@@ -80,7 +84,9 @@ final class StageRunner {
     }
 
     private double step(NDManager owner, int step) {
-        try (NDManager manager = owner.newSubManager()) {
+        try (NDManager manager = owner.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
             Random random = new Random(seed * 1_000_003 + step);
             Engine.getInstance().setRandomSeed((int) (seed * 7919 + step));
             NDArray loss = stage.loss(manager, random, (double) step / schedule.steps());
@@ -99,6 +105,7 @@ final class StageRunner {
                     BETA2,
                     WEIGHT_DECAY,
                     1e-8);
+            stage.stepped(value);
             listener.stepped(step + 1, schedule.steps(), value);
             return value;
         }
@@ -111,13 +118,17 @@ final class StageRunner {
             arrays.put("first/" + names.get(i), first.get(i));
             arrays.put("second/" + names.get(i), second.get(i));
         }
-        SafetensorsWriter.write(snapshot, arrays, Map.of("step", String.valueOf(step)));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("step", String.valueOf(step));
+        metadata.put("state", Arrays.toString(stage.state()));
+        SafetensorsWriter.write(snapshot, arrays, metadata);
     }
 
     private int resume(NDManager owner) {
         try (NDManager manager = owner.newSubManager();
                 TensorSource file = SafetensorsFile.open(snapshot)) {
             int step = Integer.parseInt(file.metadata().get("step"));
+            stage.restore(numbers(file.metadata().get("state")));
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i);
                 Optim.assign(
@@ -130,5 +141,12 @@ final class StageRunner {
             }
             return step;
         }
+    }
+
+    private static double[] numbers(String list) {
+        String inner = list.substring(1, list.length() - 1);
+        return inner.isBlank()
+                ? new double[0]
+                : Arrays.stream(inner.split(",")).mapToDouble(Double::parseDouble).toArray();
     }
 }

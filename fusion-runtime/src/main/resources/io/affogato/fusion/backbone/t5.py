@@ -81,6 +81,18 @@ def causal(self, bias: Tensor, first: int) -> Tensor:
     hidden = torch.arange(0, s, device=bias.device).unsqueeze(0) > torch.arange(first, first + l, device=bias.device).unsqueeze(1)
     return torch.masked_fill(bias, hidden, -3.4028234663852886e38)
 
+def encoder_bias(self, mask: Tensor, table: Tensor, log_range: float) -> Tensor:
+    # mask (B, L), 1 visible -> (B, A, L, L)
+    bias = self.relative_bias(table, 0, mask.size(1), mask.size(1), True, log_range)
+    return self.with_mask(bias, mask)
+
+def decoder_bias(self, ids: Tensor, table: Tensor, first: int, l: int, log_range: float) -> Tensor:
+    # (1, A, l, first + l), for ids of any shape: they only say whose the result is
+    return self.causal(self.relative_bias(table, first, l, first + l, False, log_range), first)
+
+def embed(self, ids: Tensor, table: Tensor) -> Tensor:
+    return torch.embedding(table, ids)
+
 def with_mask(self, bias: Tensor, mask: Tensor) -> Tensor:
     # mask (B, S), 1 visible -> bias (B, A, L, S)
     return bias + ((1.0 - mask) * -3.4028234663852886e38).unsqueeze(1).unsqueeze(1)

@@ -142,13 +142,18 @@ final class Demuxer implements AutoCloseable {
     }
 
     private void checkComplete() {
-        if (context.iformat().name().getString().startsWith("mov")) {
+        String container = context.iformat().name().getString();
+        if (container.startsWith("mov")) {
             for (int i = 0; i < packets.length; i++) {
                 int expected = avformat_index_get_entries_count(stream(i));
                 if (packets[i] < expected) {
                     throw cutOff("%d packets".formatted(expected), "" + packets[i]);
                 }
             }
+        }
+        if (container.startsWith("matroska")) {
+            Ebml.check(file); // the declared duration is a rough hint there
+            return;
         }
         if (context.duration() == AV_NOPTS_VALUE
                 || context.duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE) {

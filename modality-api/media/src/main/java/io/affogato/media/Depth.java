@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** Depth maps: 16-bit grey png whose counts are millimetres. */
 public final class Depth {
 
-    private static final float METRES_PER_COUNT = 0.001f;
+    private static final float COUNTS_PER_METRE = 1000;
 
     private Depth() {}
 
@@ -23,7 +23,7 @@ public final class Depth {
         int readings = 0;
         for (int i = 0; i < metres.length; i++) {
             int count = counts.values()[i] & 0xffff;
-            metres[i] = count * METRES_PER_COUNT;
+            metres[i] = count / COUNTS_PER_METRE;
             readings += count > 0 ? 1 : 0;
         }
         if (readings == 0) {

@@ -11,7 +11,10 @@ import java.util.List;
  */
 public final class ImageTensor {
 
+    @SuppressWarnings("FloatingPointLiteralPrecision") // as published
     private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
+
+    @SuppressWarnings("FloatingPointLiteralPrecision") // as published
     private static final float[] CLIP_DEVIATION = {0.26862954f, 0.26130258f, 0.27577711f};
 
     private ImageTensor() {}

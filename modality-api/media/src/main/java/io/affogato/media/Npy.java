@@ -57,7 +57,7 @@ public final class Npy {
         for (float value : array.values()) {
             out.putFloat(value);
         }
-        Outputs.write(file, out.array());
+        Outputs.write(file, out);
     }
 
     /** Writes int32. */
@@ -66,13 +66,13 @@ public final class Npy {
         for (int value : array.values()) {
             out.putInt(value);
         }
-        Outputs.write(file, out.array());
+        Outputs.write(file, out);
     }
 
     /** Writes unsigned bytes. */
     public static void write(Path file, byte[] values, int... shape) {
         ByteBuffer out = start("|u1", values.length, 1, shape);
-        Outputs.write(file, out.put(values).array());
+        Outputs.write(file, out.put(values));
     }
 
     /** Writes float64. */
@@ -81,7 +81,7 @@ public final class Npy {
         for (double value : values) {
             out.putDouble(value);
         }
-        Outputs.write(file, out.array());
+        Outputs.write(file, out);
     }
 
     private static ByteBuffer start(String type, int length, int bytes, int... shape) {

@@ -3,6 +3,7 @@ package io.affogato.media;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,13 @@ final class Outputs {
         } catch (IOException e) {
             throw failed(file, e);
         }
+    }
+
+    /** Writes what was put into a buffer. */
+    static void write(Path file, ByteBuffer filled) {
+        byte[] bytes = new byte[filled.position()];
+        filled.flip().get(bytes);
+        write(file, bytes);
     }
 
     static void write(Path file, String text) {

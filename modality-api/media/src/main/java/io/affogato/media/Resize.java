@@ -25,7 +25,7 @@ public final class Resize {
         Taps down = Taps.of(frame.height(), height);
         float[] wide = rows(values, frame.height(), frame.width(), 3, across);
         round(wide); // Pillow keeps bytes between the passes
-        float[] result = columns(wide, frame.height(), width * 3, down);
+        float[] result = columns(wide, width * 3, down);
         round(result);
         byte[] rgb = new byte[result.length];
         for (int i = 0; i < rgb.length; i++) {
@@ -39,7 +39,7 @@ public final class Resize {
         Taps across = Taps.of(plane.width(), width);
         Taps down = Taps.of(plane.height(), height);
         float[] wide = rows(plane.values(), plane.height(), plane.width(), 1, across);
-        return new Plane(width, height, columns(wide, plane.height(), width, down));
+        return new Plane(width, height, columns(wide, width, down));
     }
 
     /** Resamples measured values to (height, width) without mixing them. */
@@ -77,7 +77,7 @@ public final class Resize {
     }
 
     /** Resamples along the columns of (H, width). */
-    private static float[] columns(float[] values, int height, int width, Taps taps) {
+    private static float[] columns(float[] values, int width, Taps taps) {
         int out = taps.first.length;
         float[] result = new float[out * width];
         double[] sums = new double[width];
@@ -104,6 +104,7 @@ public final class Resize {
     }
 
     /** The weights of one axis: output i is the sum of weights[i][k] * input[first[i] + k]. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Taps(int[] first, double[][] weights) {
 
         static Taps of(int from, int to) {

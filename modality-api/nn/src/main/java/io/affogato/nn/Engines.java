@@ -9,7 +9,8 @@ public final class Engines {
     private Engines() {}
 
     /**
-     * Starts the engine if it is not running, and switches gradients off for the calling thread.
+     * Starts the engine if it is not running, and then switches gradients off for the calling
+     * thread.
      *
      * <p>Call it on the main thread before anything else touches DJL: without these settings DJL
      * phones home, and downloads natives when versions disagree. The engine finds its provider
@@ -17,19 +18,29 @@ public final class Engines {
      * meanwhile.
      */
     public static void start() {
-        setDefault("ai.djl.offline", "true");
-        setDefault("OPT_OUT_TRACKING", "true");
-        setDefault("ai.djl.default_engine", "PyTorch");
-        setDefault("ai.djl.pytorch.num_interop_threads", "1");
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(Engines.class.getClassLoader());
-        try {
-            Engine.getInstance();
-        } finally {
-            thread.setContextClassLoader(before);
+        Running.yes();
+    }
+
+    /** Starts the engine when it is initialised, so once in a process. */
+    private static final class Running {
+
+        static {
+            setDefault("ai.djl.offline", "true");
+            setDefault("OPT_OUT_TRACKING", "true");
+            setDefault("ai.djl.default_engine", "PyTorch");
+            setDefault("ai.djl.pytorch.num_interop_threads", "1");
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(Engines.class.getClassLoader());
+            try {
+                Engine.getInstance();
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+            JniUtils.setGradMode(false);
         }
-        JniUtils.setGradMode(false);
+
+        static void yes() {}
     }
 
     private static void setDefault(String key, String value) {

@@ -15,7 +15,8 @@ import java.util.List;
  * the backward pass: gradients are then silently wrong. Some of its methods cut the graph. So graph
  * arithmetic goes through here, and an architecture test forbids the raw methods elsewhere.
  *
- * <p>Arrays are float32 unless said otherwise. Results belong to the manager of the first argument.
+ * <p>Arrays are float32 unless said otherwise. Results belong to the manager of the first argument
+ * (for {@link #embedding}, to that of the ids).
  */
 public final class Ops {
 
@@ -191,7 +192,7 @@ public final class Ops {
 
     /** Returns the rows of a table (V, E) named by int64 ids (...), as (..., E). */
     public static NDArray embedding(NDArray table, NDArray ids) {
-        return KERNELS.call("embedding", table, ids);
+        return KERNELS.call("embedding", ids, table);
     }
 
     /** Joins arrays along an axis. */

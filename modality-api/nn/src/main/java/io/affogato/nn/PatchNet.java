@@ -3,53 +3,52 @@ package io.affogato.nn;
 import ai.djl.ndarray.NDArray;
 import io.affogato.nn.config.PointConfig;
 
-/** The mini-PointNet that turns the points of a patch into one vector, whatever their order. */
+/**
+ * The mini-PointNet that turns the points of a patch into one vector, whatever their order.
+ *
+ * <p>The first stage has no norm: a centre is a point of its own patch, and normalising its zero
+ * coordinates would blow up rounding errors.
+ */
 final class PatchNet {
 
     private static final int AXES = 3;
 
     private final Kernels kernels;
     private final double eps;
-    private final Stage first;
-    private final Stage second;
-
-    /** Two linear maps with a norm and a rectifier between them. */
-    private record Stage(
-            NDArray weight1,
-            NDArray bias1,
-            NDArray normWeight,
-            NDArray normBias,
-            NDArray weight2,
-            NDArray bias2) {
-
-        static Stage of(Weights w, String name, int in, int middle, int out) {
-            return new Stage(
-                    w.get(name + ".0.weight", middle, in),
-                    w.get(name + ".0.bias", middle),
-                    w.get(name + ".1.weight", middle),
-                    w.get(name + ".1.bias", middle),
-                    w.get(name + ".3.weight", out, middle),
-                    w.get(name + ".3.bias", out));
-        }
-
-        NDArray forward(NDArray x, double eps) {
-            NDArray y = Ops.layerNorm(Ops.linear(x, weight1, bias1), normWeight, normBias, eps);
-            return Ops.linear(Ops.relu(y), weight2, bias2);
-        }
-    }
+    private final NDArray point1Weight;
+    private final NDArray point1Bias;
+    private final NDArray point2Weight;
+    private final NDArray point2Bias;
+    private final NDArray patch1Weight;
+    private final NDArray patch1Bias;
+    private final NDArray normWeight;
+    private final NDArray normBias;
+    private final NDArray patch2Weight;
+    private final NDArray patch2Bias;
 
     PatchNet(PointConfig config, Weights w, Kernels kernels) {
-        int c = config.patchWidth();
+        long c = config.patchWidth();
         this.kernels = kernels;
         eps = config.eps();
-        first = Stage.of(w, "encoder.first_conv", AXES, c / 2, c);
-        second = Stage.of(w, "encoder.second_conv", 2 * c, 2 * c, c);
+        point1Weight = w.get("encoder.first_conv.0.weight", c / 2, AXES);
+        point1Bias = w.get("encoder.first_conv.0.bias", c / 2);
+        point2Weight = w.get("encoder.first_conv.3.weight", c, c / 2);
+        point2Bias = w.get("encoder.first_conv.3.bias", c);
+        patch1Weight = w.get("encoder.second_conv.0.weight", 2 * c, 2 * c);
+        patch1Bias = w.get("encoder.second_conv.0.bias", 2 * c);
+        normWeight = w.get("encoder.second_conv.1.weight", 2 * c);
+        normBias = w.get("encoder.second_conv.1.bias", 2 * c);
+        patch2Weight = w.get("encoder.second_conv.3.weight", c, 2 * c);
+        patch2Bias = w.get("encoder.second_conv.3.bias", c);
     }
 
     /** Maps (B, G, k, 3) to (B, G, C). */
     NDArray forward(NDArray patches) {
-        NDArray x = first.forward(patches, eps);
+        NDArray x = Ops.relu(Ops.linear(patches, point1Weight, point1Bias));
+        x = Ops.linear(x, point2Weight, point2Bias);
         NDArray joined = kernels.call("joined", x, kernels.call("pooled", x));
-        return kernels.call("pooled", second.forward(joined, eps));
+        NDArray y = Ops.linear(joined, patch1Weight, patch1Bias);
+        y = Ops.relu(Ops.layerNorm(y, normWeight, normBias, eps));
+        return kernels.call("pooled", Ops.linear(y, patch2Weight, patch2Bias));
     }
 }

@@ -25,9 +25,10 @@ import java.util.Map;
  *   y = norm(x)
  * </pre>
  *
- * <p>Differences from the source: layer norms stand where its mini-PointNet has batch norms, so
- * that a cloud's features do not depend on the batch; there is no class token; sampling starts at
- * the point farthest from the mean instead of at random. Equal clouds give equal features.
+ * <p>Differences from the source: of the batch norms of its mini-PointNet the first is left out and
+ * the second a layer norm, so that a cloud's features do not depend on the batch; there is no class
+ * token; sampling starts at the point farthest from the mean instead of at random. Equal clouds
+ * give equal features.
  *
  * <p>Arrays belong to the manager that the weights were made with. Many threads may use one
  * encoder.

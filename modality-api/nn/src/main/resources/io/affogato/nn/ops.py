@@ -86,7 +86,7 @@ def merge_heads(self, x: Tensor) -> Tensor:
     # (B, A, L, K) -> (B, L, A*K)
     return x.transpose(1, 2).reshape(x.size(0), x.size(2), -1)
 
-def embedding(self, table: Tensor, ids: Tensor) -> Tensor:
+def embedding(self, ids: Tensor, table: Tensor) -> Tensor:
     return torch.embedding(table, ids)
 
 def concat(self, xs: List[Tensor], axis: int) -> Tensor:

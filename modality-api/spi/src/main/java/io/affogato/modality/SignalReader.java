@@ -33,6 +33,18 @@ public interface SignalReader extends AutoCloseable {
      */
     Signal read(Sample sample);
 
+    /**
+     * Shows a person what {@link #read} hears or sees: a few small pictures in order of time, such
+     * as frames, a spectrogram or points from above. For reports and consoles; not normalised.
+     *
+     * @param sample a sample for which {@link #sources} is not empty
+     * @return PNG files as bytes; empty if there is nothing to look at
+     * @throws ModalityException as {@link #read}
+     */
+    default List<byte[]> pictures(Sample sample) {
+        return List.of();
+    }
+
     /** Frees decoders. Calling it twice is allowed. */
     @Override
     default void close() {}

@@ -12,6 +12,7 @@ import io.affogato.modality.ModalityException;
 import io.affogato.nn.Kernels;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,9 @@ import java.util.List;
 final class TensorLoader {
 
     private static final Kernels KERNELS = Kernels.of(TensorLoader.class, "loader.py");
+
+    /** Smaller tensors move to the engine's own, aligned memory. */
+    static final long MAPPED_FROM = 16L << 20;
 
     private static final long PART_BYTES = 1L << 30;
 
@@ -52,59 +56,64 @@ final class TensorLoader {
                     type.widens() ? DataType.FLOAT32 : type.dataType().orElseThrow());
         }
         try (NDManager scratch = owner.newSubManager(Device.cpu())) {
-            NDArray whole = joined(parts(entry, scratch)).reshape(entry.shape());
+            NDArray whole = whole(entry, scratch);
             NDArray placed = whole.toDevice(owner.getDevice(), false);
             placed.attach(owner);
             return placed;
         }
     }
 
-    private List<NDArray> parts(TensorEntry entry, NDManager scratch) throws IOException {
+    private NDArray whole(TensorEntry entry, NDManager scratch) throws IOException {
+        if (entry.bytes() <= PART_BYTES) {
+            return part(entry.begin(), entry.bytes(), entry.shape(), entry.type(), scratch);
+        }
         List<NDArray> parts = new ArrayList<>();
         for (long at = entry.begin(); at < entry.end(); at += PART_BYTES) {
-            ByteBuffer bytes = bytes(at, Math.min(PART_BYTES, entry.end() - at), entry.type());
-            parts.add(part(bytes, entry.type(), scratch));
+            long length = Math.min(PART_BYTES, entry.end() - at);
+            Shape flat = new Shape(length / entry.type().bytes());
+            parts.add(part(at, length, flat, entry.type(), scratch));
         }
-        return parts;
-    }
-
-    private static NDArray joined(List<NDArray> parts) {
-        return parts.size() == 1 ? parts.get(0) : KERNELS.call("joined", parts);
-    }
-
-    private static NDArray part(ByteBuffer bytes, TensorType type, NDManager scratch) {
-        Shape flat = new Shape(bytes.remaining() / type.bytes());
-        if (type == TensorType.BF16) {
-            return widened(bfloat16(bytes, flat, scratch));
-        }
-        NDArray stored = scratch.create(bytes, flat, type.dataType().orElseThrow());
-        return type.widens() ? widened(stored) : stored;
-    }
-
-    /** Gives a kernel-made array the bytes; the buffer must outlive the array, hence the copy. */
-    private static NDArray bfloat16(ByteBuffer bytes, Shape flat, NDManager scratch) {
-        try (NDArray like = scratch.create(new Shape(1), DataType.FLOAT32)) {
-            NDArray empty = KERNELS.call("empty_bfloat16", like, flat.getShape());
-            JniUtils.set((PtNDArray) empty, bytes);
-            return empty;
-        }
-    }
-
-    private static NDArray widened(NDArray stored) {
-        NDArray wide = KERNELS.call("widened", stored);
-        stored.close();
-        return wide;
+        return KERNELS.call("joined", parts, entry.shape().getShape());
     }
 
     /**
-     * Maps privately where the bytes are aligned for their type and the file may be written to, as
-     * Java asks of private mappings; else copies.
+     * Loads a run of bytes. An array over a mapping is returned as it was created, since that very
+     * object, and no reshaped sibling of it, keeps the mapping alive.
      */
-    private ByteBuffer bytes(long position, long length, TensorType type) throws IOException {
-        if (writable && position % type.bytes() == 0) {
-            return channel.map(FileChannel.MapMode.PRIVATE, position, length)
-                    .order(ByteOrder.nativeOrder());
+    private NDArray part(long at, long length, Shape shape, TensorType type, NDManager scratch)
+            throws IOException {
+        boolean aligned = at % type.bytes() == 0;
+        ByteBuffer bytes = aligned ? mapped(at, length) : read(at, length);
+        NDArray stored = stored(bytes, shape, type, scratch);
+        if (aligned && writable && !type.widens() && length >= MAPPED_FROM) {
+            return stored;
         }
+        try (stored) {
+            return KERNELS.call(type.widens() ? "widened" : "copied", stored);
+        } finally {
+            Reference.reachabilityFence(bytes);
+        }
+    }
+
+    private static NDArray stored(
+            ByteBuffer bytes, Shape shape, TensorType type, NDManager scratch) {
+        if (type != TensorType.BF16) {
+            return scratch.create(bytes, shape, type.dataType().orElseThrow());
+        }
+        NDArray like = scratch.create(new Shape(1), DataType.FLOAT32);
+        NDArray empty = KERNELS.call("empty_bfloat16", like, shape.getShape());
+        JniUtils.set((PtNDArray) empty, bytes);
+        return empty;
+    }
+
+    /** Maps privately where the file may be written to, as Java asks of private mappings. */
+    private ByteBuffer mapped(long position, long length) throws IOException {
+        FileChannel.MapMode mode =
+                writable ? FileChannel.MapMode.PRIVATE : FileChannel.MapMode.READ_ONLY;
+        return channel.map(mode, position, length).order(ByteOrder.nativeOrder());
+    }
+
+    private ByteBuffer read(long position, long length) throws IOException {
         ByteBuffer copy = ByteBuffer.allocateDirect((int) length).order(ByteOrder.nativeOrder());
         while (copy.hasRemaining()) {
             if (channel.read(copy, position + copy.position()) < 0) {

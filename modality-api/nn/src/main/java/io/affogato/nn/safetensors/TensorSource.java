@@ -43,10 +43,11 @@ public interface TensorSource extends AutoCloseable {
     /**
      * Loads one tensor. F64, F16 and BF16 become float32; other types stay.
      *
-     * <p>A tensor that stays is a private mapping of the file: it costs no memory until touched,
-     * and changing it in place never reaches the file. The array must therefore outlive every
-     * gradient graph that saw it; trainable weights are copied with {@code Ops.copy} first. The
-     * file must not be truncated meanwhile (a rename over it is harmless).
+     * <p>A tensor that stays and fills 16 MiB or more is a private mapping of the file: it costs no
+     * memory until touched, and changing it in place never reaches the file. Such an array must
+     * outlive every gradient graph that saw it, so large trainable weights are copied with {@code
+     * Ops.copy} first, and the file must not be truncated meanwhile (a rename over it is harmless).
+     * Everything else is copied.
      *
      * @param owner manager of the result, whose device it lands on
      * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if there is no such tensor or its

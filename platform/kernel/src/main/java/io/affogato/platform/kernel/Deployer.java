@@ -83,7 +83,7 @@ final class Deployer {
 
     private void tell(RegistryEvent event) {
         switch (event.kind()) {
-            case REFUSED -> LOG.warn("{} refused: {}", event.file(), event.message());
+            case REFUSED -> LOG.info("{} refused: {}", event.file(), event.message());
             case ADDED, REPLACED, REMOVED -> LOG.info("{}: {}", event.file(), event.message());
         }
         registry.tell(event);

@@ -160,29 +160,29 @@ final class BundleJar {
 
     private String source() {
         return """
-                package %s;
-                import io.affogato.modality.*;
-                public final class Sense implements Modality {
-                    %s
-                    public Sense() { %s }
-                    public ModalitySpec spec() { %s }
-                    public SignalReader openReader(ReaderContext c) { return Answer.reader(); }
-                    public ModalityEncoder openEncoder(EncoderContext c) {
-                        throw new UnsupportedOperationException("no weights");
+        package %s;
+        import io.affogato.modality.*;
+        public final class Sense implements Modality {
+            %s
+            public Sense() { %s }
+            public ModalitySpec spec() { %s }
+            public SignalReader openReader(ReaderContext c) { return Answer.reader(); }
+            public ModalityEncoder openEncoder(EncoderContext c) {
+                throw new UnsupportedOperationException("no weights");
+            }
+        }
+        final class Answer {
+            static SignalReader reader() {
+                return new SignalReader() {
+                    public String fingerprint() { return "version %s"; }
+                    public java.util.List<java.nio.file.Path> sources(Sample s) {
+                        return java.util.List.of();
                     }
-                }
-                final class Answer {
-                    static SignalReader reader() {
-                        return new SignalReader() {
-                            public String fingerprint() { return "version %s"; }
-                            public java.util.List<java.nio.file.Path> sources(Sample s) {
-                                return java.util.List.of();
-                            }
-                            public Signal read(Sample s) { throw new IllegalStateException(); }
-                        };
-                    }
-                }
-                """
+                    public Signal read(Sample s) { throw new IllegalStateException(); }
+                };
+            }
+        }
+        """
                 .formatted(PACKAGE, members, constructor, specBody, version);
     }
 }

@@ -125,7 +125,8 @@ final class DropInFolderTest {
         assertTrue(
                 refusal.reason()
                         .startsWith(
-                                "needs package com.acme.nope version 1.2 up to (not including) 2.0"),
+                                "needs package com.acme.nope version 1.2 up to (not including)"
+                                    + " 2.0"),
                 refusal.reason());
     }
 
@@ -141,7 +142,8 @@ final class DropInFolderTest {
         assertTrue(
                 refusal.reason()
                         .startsWith(
-                                "modality 'warmth' is already offered by io.example.warmth 1.0.0 in "
+                                "modality 'warmth' is already offered by io.example.warmth 1.0.0 in"
+                                    + " "
                                         + bundles.resolve("warmth.jar")),
                 refusal.reason());
         assertUndisturbed();
@@ -162,7 +164,8 @@ final class DropInFolderTest {
 
         assertEquals(RefusalCode.FAILED, refusal.code());
         assertEquals(
-                "constructing io.example.sense.Sense failed: java.lang.IllegalStateException: no lens",
+                "constructing io.example.sense.Sense failed: java.lang.IllegalStateException: no"
+                    + " lens",
                 refusal.reason());
         assertUndisturbed();
     }
@@ -184,7 +187,8 @@ final class DropInFolderTest {
     void aHangingConstructorIsRefusedWhileOthersAreServed() throws IOException {
         BundleJar.of("aloof")
                 .constructor(
-                        "try { Thread.sleep(60_000); } catch (InterruptedException e) { throw new IllegalStateException(e); }")
+                        "try { Thread.sleep(60_000); } catch (InterruptedException e) { throw new"
+                            + " IllegalStateException(e); }")
                 .write(bundles.resolve("aloof.jar"));
         BundleJar.of("sight").write(bundles.resolve("sight.jar"));
 

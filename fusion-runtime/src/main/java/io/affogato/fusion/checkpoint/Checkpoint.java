@@ -1,0 +1,205 @@
+package io.affogato.fusion.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+import io.affogato.fusion.training.AdamW;
+import io.affogato.fusion.training.Parameter;
+import io.affogato.fusion.training.TrainableModel;
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
+import io.affogato.nn.Optim;
+import io.affogato.nn.safetensors.SafetensorsFile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A complete checkpoint on disk.
+ *
+ * @param folder where it lies
+ * @param manifest what it says of itself
+ */
+public record Checkpoint(Path folder, CheckpointManifest manifest) {
+
+    static final String MANIFEST = "manifest.json";
+    static final String ADAPTERS = "adapters.safetensors";
+    static final String OPTIMISER = "optimizer.safetensors";
+
+    /**
+     * Opens a checkpoint and checks every file against the manifest.
+     *
+     * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS} if there is none, {@link
+     *     ErrorCode#BAD_WEIGHTS} if it is torn or of another schema
+     */
+    public static Checkpoint open(Path folder) {
+        Path file = folder.resolve(MANIFEST);
+        if (!Files.isRegularFile(file)) {
+            throw new ModalityException(
+                    ErrorCode.MISSING_WEIGHTS,
+                    "%s is no checkpoint: it has no %s".formatted(folder, MANIFEST));
+        }
+        try {
+            CheckpointManifest manifest = ManifestJson.read(file);
+            if (manifest.schema() != CheckpointManifest.SCHEMA) {
+                throw torn(
+                        folder,
+                        "expected schema %d, found %d"
+                                .formatted(CheckpointManifest.SCHEMA, manifest.schema()));
+            }
+            for (Map.Entry<String, CheckpointManifest.FileEntry> entry :
+                    manifest.files().entrySet()) {
+                check(folder, entry.getKey(), entry.getValue());
+            }
+            return new Checkpoint(folder, manifest);
+        } catch (IOException e) {
+            throw new ModalityException(
+                    ErrorCode.BAD_WEIGHTS,
+                    "checkpoint %s cannot be read: %s; use an earlier one".formatted(folder, e),
+                    e);
+        }
+    }
+
+    private static void check(Path folder, String name, CheckpointManifest.FileEntry expected)
+            throws IOException {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw torn(folder, "it lacks %s".formatted(name));
+        }
+        CheckpointManifest.FileEntry found = entry(file);
+        if (!found.equals(expected)) {
+            throw torn(folder, "%s should be %s, is %s".formatted(name, expected, found));
+        }
+    }
+
+    private static ModalityException torn(Path folder, String what) {
+        return new ModalityException(
+                ErrorCode.BAD_WEIGHTS,
+                "checkpoint %s is not complete: %s; use an earlier one".formatted(folder, what));
+    }
+
+    static CheckpointManifest.FileEntry entry(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digest = new DigestInputStream(in, sha256())) {
+            digest.transferTo(OutputStream.nullOutputStream());
+            String hex = HexFormat.of().formatHex(digest.getMessageDigest().digest());
+            return new CheckpointManifest.FileEntry(Files.size(file), hex);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * Puts a run back exactly where it was: parameters and optimiser.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if it belongs to another model or
+     *     seed
+     */
+    public void resume(TrainableModel model, AdamW optimiser, ModelIdentity identity, long seed) {
+        List<String> differences = identity.differences(manifest.model());
+        if (seed != manifest.seed()) {
+            differences.add("seed: expected %d, found %d".formatted(seed, manifest.seed()));
+        }
+        if (!differences.isEmpty()) {
+            throw new ModalityException(
+                    ErrorCode.BAD_WEIGHTS,
+                    ("checkpoint %s belongs to another run; start a new run folder, or use the"
+                                    + " recipe it was made with:\n%s")
+                            .formatted(folder, String.join("\n", differences)));
+        }
+        Map<String, NDArray> parameters = named(AdamW.all(model));
+        assign(ADAPTERS, parameters, parameters.keySet());
+        Map<String, NDArray> state = optimiser.state();
+        assign(OPTIMISER, state, state.keySet());
+    }
+
+    /**
+     * Loads all parameters, for answering.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if names or shapes differ
+     */
+    public void restore(List<Parameter> parameters) {
+        Map<String, NDArray> targets = named(parameters);
+        assign(ADAPTERS, targets, targets.keySet());
+    }
+
+    /**
+     * Loads those parameters that the checkpoint has, as when a modality joins others that are
+     * trained already.
+     *
+     * @return names that it does not have, in order; they keep their values
+     */
+    public List<String> restoreKnown(List<Parameter> parameters) {
+        Map<String, NDArray> targets = named(parameters);
+        List<String> unknown = new ArrayList<>(targets.keySet());
+        try (SafetensorsFile source = SafetensorsFile.open(folder.resolve(ADAPTERS))) {
+            unknown.removeAll(source.names());
+            targets.keySet().retainAll(source.names());
+            assign(source, targets);
+        }
+        return unknown;
+    }
+
+    private static Map<String, NDArray> named(List<Parameter> parameters) {
+        Map<String, NDArray> named = new LinkedHashMap<>();
+        parameters.forEach(parameter -> named.put(parameter.name(), parameter.array()));
+        return named;
+    }
+
+    private void assign(String file, Map<String, NDArray> targets, Set<String> expected) {
+        try (SafetensorsFile source = SafetensorsFile.open(folder.resolve(file))) {
+            Set<String> missing = new TreeSet<>(expected);
+            missing.removeAll(source.names());
+            Set<String> unexpected = new TreeSet<>(source.names());
+            unexpected.removeAll(expected);
+            if (!missing.isEmpty() || !unexpected.isEmpty()) {
+                throw new ModalityException(
+                        ErrorCode.BAD_WEIGHTS,
+                        "%s does not fit the model: missing %s, unexpected %s"
+                                .formatted(source.path(), missing, unexpected));
+            }
+            assign(source, targets);
+        }
+    }
+
+    private static void assign(SafetensorsFile source, Map<String, NDArray> targets) {
+        if (targets.isEmpty()) {
+            return;
+        }
+        targets.forEach((name, target) -> checkShape(source, name, target));
+        NDManager owner = targets.values().iterator().next().getManager();
+        try (NDManager scratch = owner.newSubManager()) {
+            List<NDArray> sources =
+                    targets.keySet().stream().map(name -> source.load(name, scratch)).toList();
+            Optim.assign(List.copyOf(targets.values()), sources);
+        }
+    }
+
+    private static void checkShape(SafetensorsFile source, String name, NDArray target) {
+        if (!source.shape(name).equals(target.getShape())) {
+            throw new ModalityException(
+                    ErrorCode.BAD_WEIGHTS,
+                    "'%s' in %s must have shape %s, found %s"
+                            .formatted(name, source.path(), target.getShape(), source.shape(name)));
+        }
+    }
+}

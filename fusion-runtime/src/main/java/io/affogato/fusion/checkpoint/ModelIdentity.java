@@ -1,0 +1,52 @@
+package io.affogato.fusion.checkpoint;
+
+import io.affogato.modality.ModalityId;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What has to be the same for trained adapters to mean the same.
+ *
+ * @param modalities in order: fusion weights depend on it
+ * @param rank of the low-rank pairs
+ * @param fusion name of the fusion
+ * @param frames T
+ * @param backbone SHA-256 of the frozen weights
+ * @param bundles SHA-256 of each modality's bundle, for information; a rebuilt bundle may differ
+ */
+public record ModelIdentity(
+        List<ModalityId> modalities,
+        int rank,
+        String fusion,
+        int frames,
+        String backbone,
+        Map<ModalityId, String> bundles) {
+
+    /** Copies the collections. */
+    public ModelIdentity {
+        modalities = List.copyOf(modalities);
+        bundles = Collections.unmodifiableMap(new TreeMap<>(bundles));
+    }
+
+    /** Returns one sentence for each thing in which another identity differs from this. */
+    List<String> differences(ModelIdentity other) {
+        List<String> differences = new ArrayList<>();
+        compare("modalities", modalities, other.modalities, differences);
+        compare("rank", rank, other.rank, differences);
+        compare("fusion", fusion, other.fusion, differences);
+        compare("frames", frames, other.frames, differences);
+        compare("backbone", backbone, other.backbone, differences);
+        return differences;
+    }
+
+    private static void compare(
+            String what, Object expected, Object found, List<String> differences) {
+        if (!expected.equals(found)) {
+            differences.add("%s: expected %s, found %s".formatted(what, expected, found));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.affogato.fusion.eval;
+
+import io.affogato.modality.ModalityId;
+import io.affogato.modality.Sample;
+
+import java.util.List;
+import java.util.Set;
+
+/** Answers questions. */
+@FunctionalInterface
+public interface Answerer {
+
+    /**
+     * Answers every sample.
+     *
+     * @param without modalities to treat as missing in every sample
+     * @return one answer for each sample, in order
+     */
+    List<String> answer(List<Sample> samples, Set<ModalityId> without);
+}

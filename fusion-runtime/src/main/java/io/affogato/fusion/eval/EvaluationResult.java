@@ -1,0 +1,25 @@
+package io.affogato.fusion.eval;
+
+import java.util.List;
+
+/**
+ * Everything one evaluation measured.
+ *
+ * @param overall accuracy with all senses
+ * @param types by question type, sorted by name
+ * @param senses by sense, in order; only those with questions of their own
+ * @param answers every question with its answers, in order
+ */
+public record EvaluationResult(
+        Accuracy overall,
+        List<TypeRow> types,
+        List<SenseRow> senses,
+        List<AnsweredSample> answers) {
+
+    /** Copies the lists. */
+    public EvaluationResult {
+        types = List.copyOf(types);
+        senses = List.copyOf(senses);
+        answers = List.copyOf(answers);
+    }
+}

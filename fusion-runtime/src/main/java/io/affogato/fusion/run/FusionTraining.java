@@ -1,0 +1,120 @@
+package io.affogato.fusion.run;
+
+import io.affogato.fusion.checkpoint.Checkpoint;
+import io.affogato.fusion.checkpoint.CheckpointStore;
+import io.affogato.fusion.data.SampleBatches;
+import io.affogato.fusion.eval.Evaluation;
+import io.affogato.fusion.features.FeatureTable;
+import io.affogato.fusion.training.AdamW;
+import io.affogato.fusion.training.AdamWConfig;
+import io.affogato.fusion.training.BatchTrainer;
+import io.affogato.fusion.training.JointTrainer;
+import io.affogato.fusion.training.RunListener;
+import io.affogato.fusion.training.RunListeners;
+import io.affogato.fusion.training.SequentialTrainer;
+import io.affogato.fusion.training.TrainingHooks;
+import io.affogato.fusion.training.TrainingLoop;
+import io.affogato.fusion.training.TrainingOutcome;
+import io.affogato.fusion.training.TrainingPlan;
+import io.affogato.fusion.training.TrainingState;
+import io.affogato.modality.Sample;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Trains an open model inside a run folder: metrics, events, status and checkpoints are written there,
+ * and a run that was interrupted goes on from its newest checkpoint.
+ */
+public final class FusionTraining {
+
+    private final OpenModel model;
+    private final RunFolder folder;
+    private final TrainingPlan plan;
+    private final Settings settings;
+
+    /**
+     * What the plan does not say.
+     *
+     * @param optimiser constants of AdamW
+     * @param sequential whether modalities take turns within a batch, or learn together
+     * @param clipNorm limit of the gradient norm of a step; 0 for none, as in CREMA
+     * @param keep newest checkpoints that stay on disk
+     */
+    public record Settings(
+            AdamWConfig optimiser, boolean sequential, double clipNorm, int keep) {}
+
+    /** Prepares a training. */
+    public FusionTraining(
+            OpenModel model, RunFolder folder, TrainingPlan plan, Settings settings) {
+        this.model = model;
+        this.folder = folder;
+        this.plan = plan;
+        this.settings = settings;
+    }
+
+    /**
+     * Trains, from the newest checkpoint if the folder has one.
+     *
+     * @param train samples of {@code features} to learn from
+     * @param validation samples of {@code features} to watch; may be empty
+     * @param listener hears of every step besides the files
+     * @param control is handed the loop before it starts, so that somebody can stop it
+     */
+    public TrainingOutcome run(
+            List<Sample> train,
+            List<Sample> validation,
+            FeatureTable features,
+            RunListener listener,
+            Consumer<TrainingLoop> control) {
+        CheckpointStore store = new CheckpointStore(folder.checkpoints(), settings.keep());
+        try (AdamW optimiser =
+                AdamW.of(settings.optimiser(), model.manager(), model.model())) {
+            TrainingState start = resume(store, optimiser);
+            try (MetricsFile metrics =
+                            MetricsFile.append(folder.metrics(), start.position().step());
+                    EventFile events = new EventFile(folder.tensorboard())) {
+                Evaluation watch = new Evaluation(model.answerer(features));
+                TrainingHooks hooks =
+                        new TrainingHooks(
+                                new RunListeners(
+                                        metrics,
+                                        events,
+                                        new StatusListener(folder.status()),
+                                        listener),
+                                () -> watch.accuracy(validation).share(),
+                                state ->
+                                        store.save(
+                                                state,
+                                                plan.seed(),
+                                                model.model(),
+                                                optimiser,
+                                                model.identity()));
+                TrainingLoop loop =
+                        new TrainingLoop(
+                                plan,
+                                trainer(optimiser),
+                                new SampleBatches(train, features, model.text()),
+                                hooks);
+                control.accept(loop);
+                return loop.run(model.manager(), start);
+            }
+        }
+    }
+
+    private TrainingState resume(CheckpointStore store, AdamW optimiser) {
+        Optional<Checkpoint> newest = store.newest();
+        newest.ifPresent(
+                checkpoint ->
+                        checkpoint.resume(
+                                model.model(), optimiser, model.identity(), plan.seed()));
+        return newest.map(checkpoint -> checkpoint.manifest().state())
+                .orElse(TrainingState.START);
+    }
+
+    private BatchTrainer trainer(AdamW optimiser) {
+        return settings.sequential()
+                ? new SequentialTrainer(model.model(), optimiser, settings.clipNorm())
+                : new JointTrainer(model.model(), optimiser, settings.clipNorm());
+    }
+}

@@ -1,0 +1,41 @@
+package io.affogato.fusion.run;
+
+import io.affogato.fusion.crema.CremaConfig;
+import io.affogato.fusion.features.FeatureOptions;
+import io.affogato.fusion.task.PromptTemplate;
+import io.affogato.modality.Modality;
+import io.affogato.modality.ModalityId;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that decides what a model is and how its inputs are prepared.
+ *
+ * @param backbone folder of the frozen networks
+ * @param modalities in the order of the run; the first is the anchor
+ * @param bundles SHA-256 of each modality's bundle, where known
+ * @param model sizes and starting values of what is trained
+ * @param prompt how a question is put to the language model
+ * @param features how inputs are encoded
+ * @param featureStore folder of encoded inputs, shared by runs
+ */
+public record ModelSetup(
+        Path backbone,
+        Map<ModalityId, Modality> modalities,
+        Map<ModalityId, String> bundles,
+        CremaConfig model,
+        PromptTemplate prompt,
+        FeatureOptions features,
+        Path featureStore) {
+
+    /** Copies the maps, keeping their order. */
+    public ModelSetup {
+        modalities = Collections.unmodifiableMap(new LinkedHashMap<>(modalities));
+        bundles = Collections.unmodifiableMap(new LinkedHashMap<>(bundles));
+        if (modalities.isEmpty()) {
+            throw new IllegalArgumentException("a model needs at least one modality, found none");
+        }
+    }
+}

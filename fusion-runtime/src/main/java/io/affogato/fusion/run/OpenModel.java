@@ -1,0 +1,172 @@
+package io.affogato.fusion.run;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.backbone.Backbone;
+import io.affogato.fusion.checkpoint.ModelIdentity;
+import io.affogato.fusion.crema.AdapterConfig;
+import io.affogato.fusion.crema.BridgeWeights;
+import io.affogato.fusion.crema.CremaAssembly;
+import io.affogato.fusion.crema.CremaModel;
+import io.affogato.fusion.crema.FrozenParts;
+import io.affogato.fusion.data.SampleText;
+import io.affogato.fusion.features.FeaturePipeline;
+import io.affogato.fusion.features.FeatureTable;
+import io.affogato.fusion.task.TextTokenizer;
+import io.affogato.fusion.task.TokenBatch;
+import io.affogato.fusion.training.Parameter;
+import io.affogato.modality.Modality;
+import io.affogato.modality.ModalityEncoder;
+import io.affogato.modality.ModalityId;
+import io.affogato.modality.Progress;
+import io.affogato.modality.ReaderContext;
+import io.affogato.modality.Sample;
+import io.affogato.modality.SignalReader;
+import io.affogato.nn.RunEncoderContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model over a backbone, with its modalities and tokenizer, ready to be trained or asked.
+ *
+ * <p>It owns everything it loads. Not thread-safe.
+ */
+public final class OpenModel implements AutoCloseable {
+
+    /** Tokens a text keeps, as in CREMA (arXiv:2402.05889) and its code. */
+    private static final int LONGEST_TEXT = 77;
+
+    private final ModelSetup setup;
+    private final NDManager manager;
+    private final Backbone backbone;
+    private final TextTokenizer tokenizer;
+    private final RunEncoderContext encoders;
+    private final CremaModel model;
+
+    /**
+     * Loads the frozen networks and makes a fresh model, whose answers are the backbone's own.
+     *
+     * @param parent decides the device
+     */
+    public OpenModel(ModelSetup setup, NDManager parent) {
+        this.setup = setup;
+        manager = parent.newSubManager();
+        backbone = Backbone.open(setup.backbone(), manager);
+        tokenizer = TextTokenizer.open(backbone.tokenizerFile(), LONGEST_TEXT, 0);
+        encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
+        FrozenParts frozen = new FrozenParts(backbone.qformer(), backbone.languageModel());
+        BridgeWeights bridge =
+                BridgeWeights.read(
+                        backbone.qformer().config(),
+                        backbone.languageModel().width(),
+                        backbone.weights());
+        CremaAssembly assembly = new CremaAssembly(setup.model(), frozen, bridge, tokenizer);
+        model = assembly.fresh(manager, adapters(assembly));
+    }
+
+    private List<AdapterConfig> adapters(CremaAssembly assembly) {
+        List<AdapterConfig> adapters = new ArrayList<>();
+        setup.modalities()
+                .forEach(
+                        (id, modality) -> {
+                            try (ModalityEncoder encoder = modality.openEncoder(encoders)) {
+                                adapters.add(
+                                        assembly.adapter(
+                                                id, modality.spec(), encoder.featureWidth()));
+                            }
+                        });
+        return adapters;
+    }
+
+    /** Returns the model. */
+    public CremaModel model() {
+        return model;
+    }
+
+    /** Returns the manager of everything loaded. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    /** Returns what must agree for trained adapters to mean the same. */
+    public ModelIdentity identity() {
+        return new ModelIdentity(
+                model.modalities(),
+                setup.model().lora().rank(),
+                setup.model().fusion().name(),
+                setup.model().frames(),
+                backbone.sha256(),
+                setup.bundles());
+    }
+
+    /** Counts what is trained and what is not. */
+    public ReportData.Parameters parameters() {
+        Map<ModalityId, Long> adapters = new LinkedHashMap<>();
+        for (ModalityId id : model.modalities()) {
+            adapters.put(id, count(model.parameters(id)));
+        }
+        return new ReportData.Parameters(
+                adapters, count(model.shared()), backbone.parameterCount());
+    }
+
+    private static long count(List<Parameter> parameters) {
+        return parameters.stream().map(Parameter::array).mapToLong(NDArray::size).sum();
+    }
+
+    /**
+     * Encodes what samples bring and the store lacks. A modality that no sample has is left out of
+     * the table, and so is missing for the model.
+     */
+    public FeatureTable encode(List<Sample> samples, Progress progress) {
+        ReaderContext readers = new ReaderContext(setup.backbone(), setup.model().frames());
+        return new FeaturePipeline(setup.featureStore(), setup.features(), progress)
+                .run(samples, brought(samples, readers), readers, encoders);
+    }
+
+    private Map<ModalityId, Modality> brought(List<Sample> samples, ReaderContext readers) {
+        Map<ModalityId, Modality> brought = new LinkedHashMap<>();
+        setup.modalities()
+                .forEach(
+                        (id, modality) -> {
+                            try (SignalReader reader = modality.openReader(readers)) {
+                                if (samples.stream().anyMatch(s -> !reader.sources(s).isEmpty())) {
+                                    brought.put(id, modality);
+                                }
+                            }
+                        });
+        return brought;
+    }
+
+    /** Returns how samples become token ids: prompts, and the first accepted answer as target. */
+    public SampleText text() {
+        return (owner, samples) -> {
+            TokenBatch questions = tokenizer.encode(owner, prompts(samples));
+            List<String> targets =
+                    samples.stream()
+                            .map(sample -> sample.answers().stream().findFirst().orElse(""))
+                            .toList();
+            return new SampleText.Tokens(
+                    questions.ids(), questions.mask(), tokenizer.labels(owner, targets));
+        };
+    }
+
+    private List<String> prompts(List<Sample> samples) {
+        return samples.stream()
+                .map(sample -> setup.prompt().render(sample.question(), sample.options()))
+                .toList();
+    }
+
+    /** Returns who answers questions about encoded samples. */
+    public ModelAnswerer answerer(FeatureTable features) {
+        return new ModelAnswerer(model, tokenizer, text(), features, manager);
+    }
+
+    /** Frees everything. Calling it twice is allowed. */
+    @Override
+    public void close() {
+        tokenizer.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,19 @@
+package io.affogato.fusion.training;
+
+import io.affogato.modality.ModalityId;
+
+import java.util.List;
+
+/** Takes the optimiser steps of one batch. */
+public interface BatchTrainer {
+
+    /**
+     * Trains on a batch, which stays the caller's.
+     *
+     * @param batch the batch
+     * @param active modalities still in training, in order, not empty
+     * @param learningRate of every step taken here
+     * @return one report for each active modality, in that order
+     */
+    List<PassReport> train(Batch batch, List<ModalityId> active, double learningRate);
+}

@@ -1,0 +1,26 @@
+package io.affogato.fusion.training;
+
+import io.affogato.modality.ModalityId;
+
+/**
+ * Hears how a run goes. Called on the training thread; slow listeners slow the run.
+ *
+ * <p>Every method does nothing unless overridden.
+ */
+public interface RunListener {
+
+    /** A batch is done. */
+    default void step(StepReport report) {}
+
+    /** An epoch of a modality is over; {@code decision} holds its mean gradient norm. */
+    default void epoch(int epoch, long step, ModalityId modality, EarlyExit.Decision decision) {}
+
+    /** Accuracy on validation samples, from 0 to 1. */
+    default void validated(int epoch, long step, double accuracy) {}
+
+    /** A checkpoint is on disk. */
+    default void checkpointed(long step) {}
+
+    /** Training is over. */
+    default void finished(TrainingOutcome outcome) {}
+}

@@ -1,0 +1,398 @@
+package io.affogato.fusion.features;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+
+import io.affogato.fusion.features.FeatureOptions.OnBadSample;
+import io.affogato.fusion.training.ModalityFeatures;
+import io.affogato.modality.EncoderContext;
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.Modality;
+import io.affogato.modality.ModalityException;
+import io.affogato.modality.ModalityId;
+import io.affogato.modality.Progress;
+import io.affogato.modality.ReaderContext;
+import io.affogato.modality.Sample;
+import io.affogato.nn.Engines;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+class FeaturePipelineTest {
+
+    private static final ModalityId ONE = new ModalityId("one");
+    private static final ModalityId TWO = new ModalityId("two");
+    private static final int ROW = ToyModality.S * ToyModality.N * ToyModality.D;
+
+    @TempDir Path folder;
+
+    private NDManager manager;
+    private final ToyModality one = new ToyModality("first", "1");
+    private final ToyModality two = new ToyModality("second", "1");
+
+    @BeforeEach
+    void open() {
+        Engines.start();
+        manager = NDManager.newBaseManager();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void questionsAboutOneRecordingShareOneEncoding() throws IOException {
+        List<Sample> samples = samples(7, 3);
+
+        try (FeatureTable table = run(samples, strict())) {
+            assertEquals(2, one.encoded.get());
+            assertEquals(7, one.read.get());
+            assertEquals(List.of(4L, 4L), one.batchSizes);
+            assertEquals(21, table.usable().size());
+            assertEquals(
+                    List.of("one 7 7 0", "two 7 7 0"),
+                    table.reports().stream()
+                            .map(
+                                    report ->
+                                            "%s %d %d %d"
+                                                    .formatted(
+                                                            report.modality(),
+                                                            report.recordings(),
+                                                            report.encoded(),
+                                                            report.absent()))
+                            .toList());
+        }
+    }
+
+    @Test
+    void aSecondRunEncodesNothingAndGivesTheSame() throws IOException {
+        List<Sample> samples = samples(7, 2);
+        float[] first;
+        try (FeatureTable table = run(samples, strict())) {
+            first = tokens(table, samples);
+        }
+
+        try (FeatureTable table = run(samples, strict())) {
+            assertArrayEquals(first, tokens(table, samples));
+        }
+
+        assertEquals(2, one.encoded.get());
+        assertEquals(7, one.read.get());
+    }
+
+    @Test
+    void equalBytesUnderAnotherNameAreNotEncodedAgain() throws IOException {
+        try (FeatureTable table = run(samples(5, 1), strict())) {
+            assertEquals(5, table.store(ONE).size());
+        }
+        Path copy = folder.resolve("copy.txt");
+        Files.copy(folder.resolve("first-3.txt"), copy);
+        Files.setLastModifiedTime(copy, FileTime.fromMillis(1));
+        Sample moved = sample("moved", Map.of("first", "copy.txt", "second", "second-3.txt"));
+
+        try (FeatureTable table = run(List.of(moved), strict())) {
+            assertEquals(5, table.store(ONE).size());
+            assertEquals(3 + 1, tokens(table, List.of(moved))[0]);
+        }
+    }
+
+    @Test
+    void anotherEncoderIsAnotherKey() throws IOException {
+        List<Sample> samples = samples(3, 1);
+        run(samples, strict()).close();
+        ToyModality newer = new ToyModality("first", "2");
+
+        pipeline(strict()).run(samples, Map.of(ONE, newer), readers(), context()).close();
+
+        assertEquals(1, newer.encoded.get());
+    }
+
+    @Test
+    void rowsComeBackInTheOrderAskedForAcrossShards() throws IOException {
+        List<Sample> samples = samples(9, 1);
+        FeatureOptions small =
+                new FeatureOptions(FeatureType.FLOAT32, 2, 2, OnBadSample.FAIL, 2L * ROW * 4);
+        try (FeatureTable table = run(samples, small)) {
+            List<Sample> asked =
+                    List.of(samples.get(8), samples.get(0), samples.get(5), samples.get(0));
+
+            ModalityFeatures features = table.load(manager, ONE, asked);
+
+            float[] tokens = features.tokens().toFloatArray();
+            assertEquals(new Shape(4, 2, 3, 4), features.tokens().getShape());
+            for (int i = 0; i < 4; i++) {
+                int number = List.of(8, 0, 5, 0).get(i) + 1;
+                for (int j = 0; j < ROW; j++) {
+                    assertEquals(number + j / 32f, tokens[i * ROW + j]);
+                }
+            }
+            assertArrayEquals(
+                    new float[] {1, 1, 0, 1, 1, 0},
+                    Arrays.copyOf(features.mask().toFloatArray(), 6));
+            assertEquals(5, shards(table).toFile().list().length);
+        }
+    }
+
+    @Test
+    void mappedShardsSurviveTheScopeThatOpenedThemAndCollections() throws IOException {
+        List<Sample> samples = samples(6, 1);
+        run(samples, strict()).close();
+        try (FeatureTable table = run(samples, strict())) {
+            float[] first;
+            try (NDScope scope = new NDScope();
+                    NDManager step = manager.newSubManager()) {
+                scope.suppressNotUsedWarning();
+                first = table.load(step, ONE, samples).tokens().toFloatArray();
+            }
+            for (int i = 0; i < 3; i++) {
+                System.gc();
+                byte[][] pressure = new byte[64][1 << 16];
+                assertEquals(64, pressure.length);
+            }
+
+            assertArrayEquals(first, tokens(table, samples));
+        }
+    }
+
+    @Test
+    void aSampleThatLacksAModalityIsZeroMaskedAndNotPresent() throws IOException {
+        List<Sample> samples = new ArrayList<>(samples(3, 1));
+        samples.add(sample("deaf", Map.of("first", "first-1.txt")));
+        try (FeatureTable table = run(samples, strict())) {
+            ModalityFeatures features = table.load(manager, TWO, samples);
+
+            assertArrayEquals(new float[] {1, 1, 1, 0}, features.present().toFloatArray());
+            float[] tokens = features.tokens().toFloatArray();
+            float[] mask = features.mask().toFloatArray();
+            for (int i = 3 * ROW; i < 4 * ROW; i++) {
+                assertEquals(0f, tokens[i]);
+            }
+            assertEquals(0f, mask[3 * 6]);
+            assertEquals(1f, mask[0]);
+            assertEquals(
+                    new Shape(1, 2, 3, 4),
+                    table.load(manager, TWO, samples.subList(3, 4)).tokens().getShape());
+        }
+    }
+
+    @Test
+    void halvesKeepElevenBits() throws IOException {
+        List<Sample> samples = samples(5, 1);
+        FeatureOptions halves =
+                new FeatureOptions(FeatureType.FLOAT16, 4, 1, OnBadSample.FAIL, 1 << 20);
+        try (FeatureTable table = run(samples, halves)) {
+            float[] tokens = tokens(table, samples);
+            for (int i = 0; i < tokens.length; i++) {
+                assertEquals(i / ROW + 1 + (i % ROW) / 32f, tokens[i], 1e-2f);
+            }
+        }
+    }
+
+    @Test
+    void aValueTooLargeForHalvesIsAnError() throws IOException {
+        Files.writeString(folder.resolve("big.txt"), "70000");
+        List<Sample> samples = List.of(sample("big", Map.of("first", "big.txt")));
+        FeatureOptions halves =
+                new FeatureOptions(FeatureType.FLOAT16, 4, 1, OnBadSample.FAIL, 1 << 20);
+
+        ModalityException refused =
+                assertThrows(
+                        ModalityException.class,
+                        () ->
+                                pipeline(halves)
+                                        .run(samples, Map.of(ONE, one), readers(), context()));
+
+        assertEquals(ErrorCode.NOT_FINITE, refused.code());
+    }
+
+    @Test
+    void everyBadFileIsNamed() throws IOException {
+        List<Sample> samples = withBadOnes();
+
+        ModalityException refused =
+                assertThrows(ModalityException.class, () -> run(samples, strict()));
+
+        assertTrue(refused.getMessage().contains("bad.txt holds no number"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("gone.txt does not exist"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("a mistake in the bundle"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("3 recording(s)"), refused.getMessage());
+    }
+
+    @Test
+    void skippingLeavesBadSamplesOutAndListsThem() throws IOException {
+        List<Sample> samples = withBadOnes();
+        FeatureOptions skip =
+                new FeatureOptions(FeatureType.FLOAT32, 4, 2, OnBadSample.SKIP, 1 << 20);
+        try (FeatureTable table = run(samples, skip)) {
+            assertEquals(3, table.skipped().size());
+            assertEquals(
+                    List.of("0-0", "1-0", "2-0"), table.usable().stream().map(Sample::id).toList());
+        }
+    }
+
+    @Test
+    void aCommitWithoutItsShardIsEncodedAgain() throws IOException {
+        List<Sample> samples = samples(5, 1);
+        Path shards;
+        try (FeatureTable table = run(samples, strict())) {
+            shards = shards(table);
+        }
+        try (Stream<Path> files = Files.list(shards)) {
+            for (Path file : files.toList()) {
+                Files.write(file, new byte[] {1, 2, 3});
+            }
+        }
+
+        try (FeatureTable table = run(samples, strict())) {
+            assertEquals(1, tokens(table, samples)[0]);
+        }
+
+        assertEquals(4, one.encoded.get());
+    }
+
+    @Test
+    void aShardWithoutACommitIsNotBelieved() throws IOException {
+        List<Sample> samples = samples(5, 1);
+        Path commits;
+        try (FeatureTable table = run(samples, strict())) {
+            commits = table.store(ONE).commitFolder();
+        }
+        try (Stream<Path> files = Files.list(commits)) {
+            for (Path file : files.toList()) {
+                Files.writeString(file, Files.readString(file).substring(0, 30));
+            }
+        }
+
+        run(samples, strict()).close();
+
+        assertEquals(4, one.encoded.get());
+    }
+
+    @Test
+    void progressCountsRecordings() throws IOException {
+        List<String> heard = new ArrayList<>();
+        Progress progress = (what, done, total) -> heard.add(what + " " + done + "/" + total);
+        new FeaturePipeline(folder.resolve("store"), strict(), progress)
+                .run(samples(5, 2), Map.of(ONE, one), readers(), context())
+                .close();
+
+        assertEquals("encoding one 5/5", heard.get(heard.size() - 1));
+        assertFalse(heard.contains("encoding one 6/5"));
+    }
+
+    private List<Sample> withBadOnes() throws IOException {
+        List<Sample> samples = new ArrayList<>(samples(3, 1));
+        Files.writeString(folder.resolve("bad.txt"), "not a number");
+        Files.writeString(folder.resolve("bug.txt"), "bug");
+        samples.add(sample("bad", Map.of("first", "bad.txt", "second", "second-0.txt")));
+        samples.add(sample("gone", Map.of("first", "gone.txt", "second", "second-0.txt")));
+        samples.add(sample("bug", Map.of("first", "bug.txt", "second", "second-0.txt")));
+        return samples;
+    }
+
+    private float[] tokens(FeatureTable table, List<Sample> samples) {
+        return table.load(manager, ONE, samples).tokens().toFloatArray();
+    }
+
+    private static Path shards(FeatureTable table) {
+        return table.store(ONE).shardFolder();
+    }
+
+    private static FeatureOptions strict() {
+        return FeatureOptions.strict(4, 2);
+    }
+
+    private FeaturePipeline pipeline(FeatureOptions options) {
+        return new FeaturePipeline(folder.resolve("store"), options, Progress.NONE);
+    }
+
+    private FeatureTable run(List<Sample> samples, FeatureOptions options) {
+        Map<ModalityId, Modality> modalities = new LinkedHashMap<>();
+        modalities.put(ONE, one);
+        modalities.put(TWO, two);
+        return pipeline(options).run(samples, modalities, readers(), context());
+    }
+
+    private ReaderContext readers() {
+        return new ReaderContext(folder, 2);
+    }
+
+    private EncoderContext context() {
+        return new EncoderContext() {
+            @Override
+            public NDManager manager() {
+                return manager;
+            }
+
+            @Override
+            public Path weights() {
+                return folder;
+            }
+
+            @Override
+            public int frames() {
+                return 2;
+            }
+
+            @Override
+            public <T extends AutoCloseable> Shared<T> share(String key, Supplier<T> loader) {
+                throw new UnsupportedOperationException("the toy shares nothing");
+            }
+        };
+    }
+
+    /** Recordings numbered from 1, each with several questions. */
+    private List<Sample> samples(int recordings, int questions) throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < recordings; i++) {
+            Files.writeString(folder.resolve("first-%d.txt".formatted(i)), Integer.toString(i + 1));
+            Files.writeString(
+                    folder.resolve("second-%d.txt".formatted(i)), Integer.toString(100 + i));
+            for (int j = 0; j < questions; j++) {
+                samples.add(
+                        sample(
+                                "%d-%d".formatted(i, j),
+                                Map.of(
+                                        "first", "first-%d.txt".formatted(i),
+                                        "second", "second-%d.txt".formatted(i))));
+            }
+        }
+        return samples;
+    }
+
+    private Sample sample(String id, Map<String, String> media) {
+        return new Sample(
+                id,
+                "train.jsonl:%s".formatted(id),
+                folder,
+                media,
+                "what?",
+                List.of(),
+                List.of("that"),
+                "",
+                List.of(),
+                0);
+    }
+}

@@ -1,0 +1,94 @@
+package io.affogato.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the documents say exists, and what exists is documented. */
+class DocumentationTest {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+
+    /** The picture of a measured run is added with its results. */
+    private static final Set<String> MADE_LATER = Set.of("docs/report.png");
+
+    @Test
+    void everyErrorCodeHasASectionAndNoSectionIsLeftOver() {
+        Set<String> codes = new TreeSet<>();
+        codes.addAll(codes("modality-api/spi/src/main/java/io/affogato/modality/ErrorCode.java"));
+        codes.addAll(
+                codes(
+                        "platform/kernel/src/main/java/io/affogato/platform/kernel/RefusalCode.java"));
+        assertTrue(codes.size() > 20, codes::toString);
+        assertEquals(codes, all("(?m)^##+ ((?:AFF|MOD)-\\d+)$", read("docs/errors.md")));
+    }
+
+    @Test
+    void everyRecipeKeyIsDocumented() {
+        String schema =
+                read(
+                        "platform/launcher/src/main/resources/io/affogato/platform/launcher/recipe/"
+                                + "affogato.train-1.schema.json");
+        Set<String> keys = all("\"(\\w+)\": \\{", schema);
+        keys.removeAll(Set.of("properties", "items"));
+        assertTrue(keys.size() > 30, keys::toString);
+        String document = read("docs/recipes.md");
+        Set<String> missing =
+                keys.stream()
+                        .filter(
+                                key ->
+                                        !Pattern.compile("[`.]" + key + "[`.]")
+                                                .matcher(document)
+                                                .find())
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void linksLeadSomewhere() {
+        List<String> broken = new ArrayList<>();
+        for (Path file : Repository.files()) {
+            if (!file.toString().endsWith(".md")) {
+                continue;
+            }
+            for (String target : all(LINK.pattern(), Repository.read(file))) {
+                if (!Files.exists(file.resolveSibling(target)) && !MADE_LATER.contains(target)) {
+                    broken.add("%s: %s".formatted(Repository.name(file), target));
+                }
+            }
+        }
+        assertEquals(List.of(), broken);
+    }
+
+    @Test
+    void theReadmeIsShortEnoughToBeRead() {
+        long lines = read("README.md").lines().count();
+        assertTrue(lines >= 100 && lines <= 200, "README.md has %d lines".formatted(lines));
+    }
+
+    private static Set<String> codes(String file) {
+        return all("\"((?:AFF|MOD)-\\d+)\"", read(file));
+    }
+
+    private static Set<String> all(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String read(String file) {
+        return Repository.read(Repository.root().resolve(file));
+    }
+}

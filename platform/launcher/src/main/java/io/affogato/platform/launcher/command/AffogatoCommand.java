@@ -1,0 +1,31 @@
+package io.affogato.platform.launcher.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The root of all commands. */
+@Command(
+        name = "affogato",
+        description = "Pours any sense over a frozen language model.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ModalityCommand.class,
+            RecipeCommand.class,
+            DataCommand.class,
+            NewModalityCommand.class,
+            DoctorCommand.class,
+            VersionCommand.class
+        })
+public final class AffogatoCommand {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    private boolean help;
+
+    /** Returns whether help was asked for. */
+    public boolean isHelp() {
+        return help;
+    }
+}

@@ -1,0 +1,30 @@
+package io.affogato.platform.launcher.command;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import io.affogato.platform.launcher.recipe.RecipeReader;
+
+/** Binds every command; each run of the process makes one of them. */
+public final class CommandModule extends AbstractModule {
+
+    @Override
+    protected void configure() {
+        bind(CommandRunner.class);
+        bind(KernelStart.class);
+        bind(Examination.class);
+        bind(ModalityListCommand.class);
+        bind(ModalityWatchCommand.class);
+        bind(RecipeCheckCommand.class);
+        bind(RecipeSchemaCommand.class);
+        bind(DataMakeCommand.class);
+        bind(DataCheckCommand.class);
+        bind(NewModalityCommand.class);
+        bind(DoctorCommand.class);
+        bind(VersionCommand.class);
+    }
+
+    @Provides
+    static RecipeReader recipeReader() {
+        return new RecipeReader();
+    }
+}

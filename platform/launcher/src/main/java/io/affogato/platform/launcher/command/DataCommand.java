@@ -1,0 +1,10 @@
+package io.affogato.platform.launcher.command;
+
+import picocli.CommandLine.Command;
+
+/** Holds the commands about data sets. */
+@Command(
+        name = "data",
+        description = "Makes and checks data sets.",
+        subcommands = {DataMakeCommand.class, DataCheckCommand.class})
+public final class DataCommand {}

@@ -1,0 +1,2 @@
+/** The process: composition root and entry point. */
+package io.affogato.platform.launcher;

@@ -1,0 +1,208 @@
+package io.affogato.platform.launcher.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Stage;
+import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.terminal.StopSignals;
+import io.affogato.platform.launcher.terminal.Terminal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs command lines on an installation of this test's own. */
+final class CommandsTest {
+
+    @TempDir private Path folder;
+    private AffogatoHome home;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void install() throws IOException {
+        Path installation = Files.createDirectories(folder.resolve("an installation"));
+        home =
+                new AffogatoHome(
+                        installation,
+                        folder.resolve("data"),
+                        List.of(installation.resolve("bundles")));
+    }
+
+    @Test
+    void everyCommandIsInTheGraphAndHasHelp() {
+        for (String command :
+                List.of(
+                        "modality list",
+                        "modality watch",
+                        "recipe check",
+                        "recipe schema",
+                        "data make",
+                        "data check",
+                        "new-modality",
+                        "doctor",
+                        "version")) {
+            String[] words = (command + " --help").split(" ", -1);
+
+            assertEquals(0, run(words), command);
+            assertTrue(out.toString().contains("Usage: affogato " + command), command);
+        }
+    }
+
+    @Test
+    void theVersionIsOneDocument() throws IOException {
+        assertEquals(0, run("version", "-o", "json"));
+
+        JsonNode document = document();
+        assertEquals("affogato.version/1", document.path("schema").asText());
+        assertEquals("1.0.0", document.path("versions").path("spi").asText());
+        assertFalse(document.toString().contains("${"), "the build fills in versions");
+    }
+
+    @Test
+    void aMisspeltCommandIsUsage() {
+        assertEquals(64, run("modalty"));
+
+        assertTrue(err.toString().startsWith("error AFF-101: "), err.toString());
+        assertTrue(err.toString().contains("did you mean 'modality'?"), err.toString());
+        assertEquals(1, err.toString().lines().count());
+    }
+
+    @Test
+    void aFailureIsOneLineAndOneDocument() throws IOException {
+        assertEquals(69, run("data", "make", "nothing", "--folder", folder + "/new", "-o", "json"));
+
+        assertTrue(err.toString().startsWith("error AFF-401: task 'nothing' is not installed"));
+        assertEquals(1, err.toString().lines().count());
+        assertEquals("AFF-401", document().path("code").asText());
+        assertEquals(69, document().path("exit").asInt());
+    }
+
+    @Test
+    void aRefusedBundleIsListedWithItsReason() throws IOException {
+        Path bundles = Files.createDirectories(home.bundleFolders().get(0));
+        Files.write(bundles.resolve("junk.jar"), new byte[777]);
+
+        assertEquals(0, run("modality", "list", "-o", "json"));
+
+        JsonNode refused = document().path("refused").path(0);
+        assertEquals("MOD-101", refused.path("code").asText());
+        assertTrue(refused.path("file").asText().endsWith("junk.jar"));
+        assertTrue(refused.path("reason").asText().contains("777 bytes"));
+    }
+
+    @Test
+    void aBadRecipeIsInvalidData() throws IOException {
+        Path recipe = folder.resolve("bad.yaml");
+        Files.writeString(recipe, "schema: affogato.train/1\nrun: {nam: x}\n");
+
+        assertEquals(65, run("recipe", "check", recipe.toString()));
+
+        assertTrue(err.toString().contains("2:7"), err.toString());
+        assertTrue(err.toString().contains("did you mean 'name'?"), err.toString());
+    }
+
+    @Test
+    void aRecipeIsFoundInTheInstallation() throws IOException {
+        Path recipe = home.installation().resolve("recipes/one.yaml");
+        Files.createDirectories(recipe.getParent());
+        Files.writeString(
+                recipe, "schema: affogato.train/1\nrun: {name: one}\ndata: {train: t.jsonl}\n");
+
+        assertEquals(0, run("recipe", "check", "recipes/one.yaml", "--set", "frames=9", "-ojson"));
+
+        assertEquals(9, document().path("recipe").path("frames").asInt());
+        assertEquals(7, document().path("recipe").path("run").path("seed").asInt());
+    }
+
+    @Test
+    void dataCheckFindsMissingFilesAndSharedRecordings() throws IOException {
+        Files.writeString(folder.resolve("a.mp4"), "a");
+        String line =
+                "{\"id\":\"%s\",\"media\":{\"video\":\"%s\"},\"question\":\"what is"
+                    + " it\",\"answers\":[\"%s\"],\"type\":\"what\"}\n";
+        Path train =
+                Files.writeString(
+                        folder.resolve("train.jsonl"),
+                        line.formatted("1", "a.mp4", "cube")
+                                + line.formatted("2", "a.mp4", "cube")
+                                + line.formatted("3", "b.mp4", "ball"));
+        Path test =
+                Files.writeString(
+                        folder.resolve("test.jsonl"), line.formatted("1", "a.mp4", "cone"));
+
+        assertEquals(65, run("data", "check", train.toString(), test.toString(), "-ojson"));
+
+        JsonNode document = document();
+        assertEquals(3, document.path("files").path(0).path("questions").asInt());
+        assertEquals(2, document.path("files").path(0).path("recordings").asInt());
+        assertEquals(2, document.path("problems").size(), document.toPrettyString());
+        assertTrue(document.path("problems").path(0).asText().contains("b.mp4 does not exist"));
+        assertTrue(document.path("problems").path(1).asText().contains("share no recording"));
+    }
+
+    @Test
+    void aNewModalityIsTheTemplateUnderAnotherName() throws IOException {
+        Path source = home.template().resolve("src/main/java/io/affogato/bundle/template");
+        Files.createDirectories(source);
+        Files.createDirectories(home.template().resolve("target/classes"));
+        Files.writeString(home.template().resolve("target/classes/old"), "old");
+        Files.writeString(
+                source.resolve("TemplateModality.java"),
+                "package io.affogato.bundle.template;\n"
+                    + "@ModalityBundle(id = \"template\")\n"
+                    + "class TemplateModality {} // role template, templates\n");
+        Files.writeString(
+                home.template().resolve("pom.xml"), "<artifactId>modality-template</artifactId>");
+        Path target = folder.resolve("made");
+
+        assertEquals(0, run("new-modality", "heart-rate", "--folder", target.toString()));
+
+        Path made =
+                target.resolve("src/main/java/io/affogato/bundle/heartrate/HeartRateModality.java");
+        assertEquals(
+                "package io.affogato.bundle.heartrate;\n"
+                    + "@ModalityBundle(id = \"heart-rate\")\n"
+                    + "class HeartRateModality {} // role heart-rate, templates\n",
+                Files.readString(made));
+        assertEquals(
+                "<artifactId>modality-heart-rate</artifactId>",
+                Files.readString(target.resolve("pom.xml")));
+        assertFalse(Files.exists(target.resolve("target")));
+        assertEquals(73, run("new-modality", "heart-rate", "--folder", target.toString()));
+    }
+
+    private JsonNode document() throws IOException {
+        return JsonMapper.builder().build().readTree(out.toString());
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false);
+        AbstractModule outside =
+                new AbstractModule() {
+                    @Override
+                    protected void configure() {
+                        binder().requireExplicitBindings();
+                        bind(AffogatoHome.class).toInstance(home);
+                        bind(Terminal.class).toInstance(terminal);
+                        bind(StopSignals.class).toInstance(new StopSignals());
+                    }
+                };
+        return Guice.createInjector(Stage.PRODUCTION, outside, new CommandModule())
+                .getInstance(CommandRunner.class)
+                .run(arguments);
+    }
+}
