@@ -2,6 +2,7 @@ package io.affogato.fusion.crema;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
 import io.affogato.fusion.training.Parameter;
@@ -10,12 +11,14 @@ import io.affogato.nn.Autograd;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Optim;
 import io.affogato.nn.golden.Golden;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** Compares two rounds of modality-sequential training with the CREMA authors'. */
 class SequentialTrainingGoldenTest {
@@ -62,11 +65,26 @@ class SequentialTrainingGoldenTest {
             }
             golden.check("out/losses_" + suffix, vector(losses));
             golden.check("out/grad_norms_" + suffix, vector(norms));
-            every().forEach(
-                            p ->
-                                    golden.check(
-                                            "out/params_%s.%s".formatted(suffix, p.name()),
-                                            p.array()));
+            if (suffix.equals("set_to_none") && variantsShareParameters()) {
+                golden.leave("out/params_set_to_none.*", "recorded are those of the other variant");
+                return;
+            }
+            for (Parameter p : every()) {
+                golden.check("out/params_%s.%s".formatted(suffix, p.name()), p.array());
+            }
+        }
+
+        /**
+         * The two variants end in different losses, so their parameters differ; a recording in
+         * which they are equal bit for bit kept references, and holds the last variant's twice.
+         */
+        private boolean variantsShareParameters() {
+            return every().stream()
+                    .map(Parameter::name)
+                    .allMatch(
+                            name ->
+                                    golden.tensor("out/params_set_to_none." + name)
+                                            .equals(golden.tensor("out/params_zeroed." + name)));
         }
 
         private void train(BatchPass pass, ModalityId m) {
@@ -78,17 +96,22 @@ class SequentialTrainingGoldenTest {
                     Autograd.gradients(loss, trained.stream().map(Parameter::array).toList());
             norms.add(loraNorm(trained, gradients));
             if (zeroed) {
-                for (Parameter other : every()) {
-                    if (moments.containsKey(other.name()) && !trained.contains(other)) {
-                        step(other, Ops.full(other.array(), 0, shape(other)));
-                        model.modalities().forEach(pass::updated);
-                    }
-                }
+                others(m).forEach(p -> step(p, Ops.full(p.array(), 0, shape(p))));
+                model.modalities().forEach(pass::updated);
             }
             for (int i = 0; i < trained.size(); i++) {
                 step(trained.get(i), gradients.get(i));
             }
             pass.updated(m);
+        }
+
+        /** Returns the parameters of other modalities that have had a gradient. */
+        private List<Parameter> others(ModalityId trained) {
+            return model.modalities().stream()
+                    .filter(m -> !m.equals(trained))
+                    .flatMap(m -> model.parameters(m).stream())
+                    .filter(p -> moments.containsKey(p.name()))
+                    .toList();
         }
 
         private void step(Parameter parameter, NDArray gradient) {

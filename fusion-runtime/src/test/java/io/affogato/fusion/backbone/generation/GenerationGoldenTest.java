@@ -1,0 +1,142 @@
+package io.affogato.fusion.backbone.generation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+
+import io.affogato.fusion.backbone.Decoding;
+import io.affogato.fusion.backbone.T5Config;
+import io.affogato.fusion.backbone.T5Model;
+import io.affogato.nn.Ops;
+import io.affogato.nn.golden.Golden;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Compares written answers with Hugging Face transformers 4.35.2. */
+class GenerationGoldenTest {
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final Golden golden = Golden.open("t5_gated", manager);
+    private final T5Model model = new T5Model(config(golden), golden.weights());
+    private final NDArray mask = Ops.cast(golden.input("attention_mask"), DataType.FLOAT32);
+    private final NDArray encoded = model.encode(golden.input("inputs_embeds"), mask);
+
+    @AfterEach
+    void free() {
+        golden.close();
+        manager.close();
+    }
+
+    @Test
+    void greedyAnswersAreTheOriginals() {
+        Answers answers = generator(1, 1, 1).answer(encoded, mask);
+        golden.check("out/greedy_ids", ids(answers));
+        try (Decoding decoding = model.start(encoded, mask)) {
+            long rows = encoded.getShape().get(0);
+            NDArray start = Ops.tensor(manager, new long[(int) rows], rows);
+            golden.check("out/greedy_first_scores", decoding.next(start));
+        }
+    }
+
+    @Test
+    void beamAnswersAndScoresAreTheOriginals() {
+        Generator generator =
+                generator(golden.number("num_beams"), 1, golden.real("length_penalty"));
+        Answers answers = generator.answer(encoded, mask);
+        golden.check("out/beam_ids", ids(answers));
+        float[] scores = new float[answers.scores().size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = answers.scores().get(i).floatValue();
+        }
+        golden.check("out/beam_sequences_scores", Ops.tensor(manager, scores, scores.length));
+    }
+
+    @Test
+    void oneBeamWithoutPenaltyIsGreedy() {
+        List<long[]> greedy = generator(1, 1, 1).answer(encoded, mask).ids();
+        Answers one =
+                new BeamSearch(model, new GenerationConfig(0, 1, 0, tokens(), 1, 1, 0))
+                        .search(encoded, mask);
+        for (int i = 0; i < greedy.size(); i++) {
+            assertEquals(Arrays.toString(greedy.get(i)), Arrays.toString(one.ids().get(i)));
+        }
+    }
+
+    @Test
+    void leastLengthHoldsBackTheEnd() {
+        for (int beams : new int[] {1, 3}) {
+            Answers answers = generator(beams, 6, -1).answer(encoded, mask);
+            for (long[] row : answers.ids()) {
+                for (int i = 1; i < 6; i++) {
+                    assertTrue(row[i] != 1, Arrays.toString(row));
+                }
+            }
+        }
+    }
+
+    @Test
+    void optionScoresAreSumsOfLogProbabilities() {
+        NDArray labels = golden.input("labels");
+        List<float[]> scores =
+                new Choices(model, GenerationConfig.greedy(5))
+                        .options(encoded, mask, List.of(labels));
+        float[] logits = golden.tensor("out/logits").toFloatArray();
+        long[] ids = labels.toLongArray();
+        int words = golden.number("vocab_size");
+        int length = ids.length / scores.size();
+        for (int row = 0; row < scores.size(); row++) {
+            double sum = 0;
+            for (int i = row * length; i < (row + 1) * length; i++) {
+                sum += ids[i] < 0 ? 0 : logProbability(logits, i * words, words, (int) ids[i]);
+            }
+            assertEquals(sum, scores.get(row)[0], 1e-3);
+        }
+    }
+
+    private static double logProbability(float[] logits, int from, int words, int word) {
+        double total = 0;
+        for (int i = from; i < from + words; i++) {
+            total += Math.exp(logits[i]);
+        }
+        return logits[from + word] - Math.log(total);
+    }
+
+    private Generator generator(int beams, int minLength, double penalty) {
+        return new Generator(
+                model, new GenerationConfig(0, 1, 0, tokens(), minLength, beams, penalty));
+    }
+
+    private int tokens() {
+        return golden.number("gen_tokens");
+    }
+
+    private NDArray ids(Answers answers) {
+        long[] flat = answers.ids().stream().flatMapToLong(Arrays::stream).toArray();
+        return Ops.tensor(manager, flat, answers.ids().size(), flat.length / answers.ids().size());
+    }
+
+    private static T5Config config(Golden golden) {
+        return new T5Config(
+                golden.number("vocab_size"),
+                golden.number("d_model"),
+                golden.number("d_kv"),
+                golden.number("d_ff"),
+                golden.number("num_layers"),
+                golden.number("num_decoder_layers"),
+                golden.number("num_heads"),
+                golden.number("relative_attention_num_buckets"),
+                golden.number("relative_attention_max_distance"),
+                true,
+                T5Config.Activation.GELU_NEW,
+                false,
+                1e-6,
+                0);
+    }
+}
