@@ -3,7 +3,6 @@ package io.affogato.fusion.crema;
 import static io.affogato.fusion.crema.SmallCrema.CLIPS;
 import static io.affogato.fusion.crema.SmallCrema.FIRST;
 import static io.affogato.fusion.crema.SmallCrema.WHOLE;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.fusion.lora.LoraSet;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
@@ -25,17 +23,15 @@ import io.affogato.modality.ModalityId;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Optim;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CremaModelTest {
 

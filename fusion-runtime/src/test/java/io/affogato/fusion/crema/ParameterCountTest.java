@@ -8,12 +8,10 @@ import io.affogato.modality.ModalityId;
 import io.affogato.modality.ModalitySpec;
 import io.affogato.modality.ModalitySpec.FeatureLayout;
 import io.affogato.modality.ModalitySpec.MissingPolicy;
-
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
 
 /** Counts of the published model, computed from shapes without allocating anything. */
 class ParameterCountTest {

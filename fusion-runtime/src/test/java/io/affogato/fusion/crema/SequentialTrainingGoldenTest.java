@@ -2,7 +2,6 @@ package io.affogato.fusion.crema;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
 import io.affogato.fusion.training.Parameter;
@@ -11,14 +10,12 @@ import io.affogato.nn.Autograd;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Optim;
 import io.affogato.nn.golden.Golden;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /** Compares two rounds of modality-sequential training with the CREMA authors'. */
 class SequentialTrainingGoldenTest {

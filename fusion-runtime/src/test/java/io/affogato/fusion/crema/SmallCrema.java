@@ -3,7 +3,6 @@ package io.affogato.fusion.crema;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Model;
 import io.affogato.fusion.lora.LoraConfig;
@@ -19,7 +18,6 @@ import io.affogato.nn.Engines;
 import io.affogato.nn.Initializer;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Weights;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

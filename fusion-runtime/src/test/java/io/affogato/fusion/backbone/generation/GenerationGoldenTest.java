@@ -6,18 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-
 import io.affogato.fusion.backbone.Decoding;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Model;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Compares written answers with Hugging Face transformers 4.35.2. */
 class GenerationGoldenTest {
