@@ -11,6 +11,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -27,6 +28,19 @@ public final class PngWriter {
      *     written
      */
     public static void write(Path file, Frame frame) {
+        write(file, picture(frame));
+    }
+
+    /** Returns a png file of colours, 8 bits each; the same bytes for the same picture. */
+    public static byte[] bytes(Frame frame) {
+        try {
+            return encode(picture(frame));
+        } catch (IOException e) { // nothing but memory is written to
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BufferedImage picture(Frame frame) {
         int width = frame.width();
         WritableRaster raster =
                 Raster.createInterleavedRaster(
@@ -37,7 +51,7 @@ public final class PngWriter {
                         3,
                         new int[] {0, 1, 2},
                         null);
-        write(file, colours(raster, DataBuffer.TYPE_BYTE));
+        return colours(raster, DataBuffer.TYPE_BYTE);
     }
 
     /**
@@ -80,15 +94,23 @@ public final class PngWriter {
     }
 
     private static void write(Path file, BufferedImage picture) {
+        byte[] bytes;
+        try {
+            bytes = encode(picture);
+        } catch (IOException e) {
+            throw Outputs.failed(file, e);
+        }
+        Outputs.write(file, bytes);
+    }
+
+    private static byte[] encode(BufferedImage picture) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(picture, "png", out)) {
                 throw new IOException("the JDK has no png writer");
             }
             out.flush();
-        } catch (IOException e) {
-            throw Outputs.failed(file, e);
         }
-        Outputs.write(file, bytes.toByteArray());
+        return bytes.toByteArray();
     }
 }

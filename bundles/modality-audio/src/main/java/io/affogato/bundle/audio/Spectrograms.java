@@ -2,8 +2,11 @@ package io.affogato.bundle.audio;
 
 import io.affogato.media.AudioReader;
 import io.affogato.media.FloatArray;
+import io.affogato.media.Frame;
 import io.affogato.media.LogMel;
 import io.affogato.media.LogMelConfig;
+import io.affogato.media.PngWriter;
+import io.affogato.media.SpectrogramPicture;
 import io.affogato.media.Waveform;
 import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
@@ -11,6 +14,8 @@ import io.affogato.modality.SignalReader;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,6 +33,8 @@ final class Spectrograms implements SignalReader {
 
     private static final String ROLE = "audio";
     private static final String FALLBACK = "video";
+    private static final int PICTURE_WIDTH = 160;
+    private static final int PICTURE_HEIGHT = 96;
 
     private final AudioConfig config;
     private final LogMelConfig bands;
@@ -71,15 +78,14 @@ final class Spectrograms implements SignalReader {
 
     @Override
     public Signal read(Sample sample) {
-        Path file = sources(sample).get(0);
-        Waveform sound = AudioReader.read(file, bands.rate());
         int s = config.segments();
         int c = config.channels();
         int f = config.transformer().frames();
         int m = config.transformer().melBins();
+        List<FloatArray> heard = banks(sample);
         FloatArray[] channels = new FloatArray[c];
         for (int i = 0; i < c; i++) {
-            channels[i] = spectrogram(channel(sound, i));
+            channels[i] = normalSegments(heard.get(i));
         }
         FloatBuffer values = FloatBuffer.allocate(s * c * f * m);
         for (int segment = 0; segment < s; segment++) {
@@ -90,6 +96,29 @@ final class Spectrograms implements SignalReader {
         return new Signal(values.array(), s, c, f, m);
     }
 
+    @Override
+    public List<byte[]> pictures(Sample sample) {
+        Frame picture = SpectrogramPicture.of(banks(sample), PICTURE_WIDTH, PICTURE_HEIGHT);
+        return List.of(PngWriter.bytes(picture));
+    }
+
+    /** Returns the filter bank (F', M) of each channel, with the F' frames that are heard. */
+    private List<FloatArray> banks(Sample sample) {
+        Path file = sources(sample).get(0);
+        Waveform sound = AudioReader.read(file, bands.rate());
+        List<FloatArray> banks = new ArrayList<>(config.channels());
+        for (int i = 0; i < config.channels(); i++) {
+            banks.add(heard(logMel.of(channel(sound, i))));
+        }
+        return banks;
+    }
+
+    private FloatArray heard(FloatArray bank) {
+        int frames = Math.min(bank.size(0), config.segments() * config.transformer().frames());
+        int bins = bank.size(1);
+        return new FloatArray(Arrays.copyOf(bank.values(), frames * bins), frames, bins);
+    }
+
     private float[] channel(Waveform sound, int index) {
         if (config.channels() == 1) {
             return sound.mono();
@@ -97,9 +126,9 @@ final class Spectrograms implements SignalReader {
         return sound.channels()[Math.min(index, sound.channels().length - 1)];
     }
 
-    /** Maps samples (L) to (S, F, M). */
-    private FloatArray spectrogram(float[] samples) {
-        FloatArray normal = LogMel.normalise(logMel.of(samples), config.mean(), config.deviation());
+    /** Maps a filter bank (F', M) to (S, F, M). */
+    private FloatArray normalSegments(FloatArray bank) {
+        FloatArray normal = LogMel.normalise(bank, config.mean(), config.deviation());
         return LogMel.segments(normal, config.segments(), config.transformer().frames());
     }
 }

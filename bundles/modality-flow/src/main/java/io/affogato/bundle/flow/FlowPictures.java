@@ -7,6 +7,7 @@ import io.affogato.media.FrameSampler;
 import io.affogato.media.FrameSignal;
 import io.affogato.media.FrameSource;
 import io.affogato.media.OpticalFlow;
+import io.affogato.media.Thumbnail;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ReaderContext;
@@ -60,6 +61,15 @@ final class FlowPictures implements SignalReader {
 
     @Override
     public Signal read(Sample sample) {
+        return signal.of(frames(sample));
+    }
+
+    @Override
+    public List<byte[]> pictures(Sample sample) {
+        return Thumbnail.pngs(frames(sample));
+    }
+
+    private List<Frame> frames(Sample sample) {
         Optional<Path> folder = sample.file(ROLE);
         List<FlowField> fields =
                 folder.isPresent() ? files(folder.get()) : computed(sources(sample).get(0));
@@ -67,7 +77,7 @@ final class FlowPictures implements SignalReader {
         for (FlowField field : fields) {
             pictures.add(ColourWheel.colour(field, FULL_COLOUR * field.width()));
         }
-        return signal.of(pictures);
+        return pictures;
     }
 
     private List<FlowField> files(Path folder) {

@@ -1,7 +1,9 @@
 package io.affogato.bundle.image;
 
+import io.affogato.media.Frame;
 import io.affogato.media.FrameSignal;
 import io.affogato.media.FrameSource;
+import io.affogato.media.Thumbnail;
 import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
@@ -34,7 +36,16 @@ final class VideoFrames implements SignalReader {
 
     @Override
     public Signal read(Sample sample) {
+        return signal.of(frames(sample));
+    }
+
+    @Override
+    public List<byte[]> pictures(Sample sample) {
+        return Thumbnail.pngs(frames(sample));
+    }
+
+    private List<Frame> frames(Sample sample) {
         Path video = sources(sample).get(0);
-        return signal.of(FrameSource.of(video).sample(signal.frames()));
+        return FrameSource.of(video).sample(signal.frames());
     }
 }

@@ -5,7 +5,9 @@ import io.affogato.media.DepthProjection;
 import io.affogato.media.FarthestPointSampling;
 import io.affogato.media.Intrinsics;
 import io.affogato.media.PointCloud;
+import io.affogato.media.PointPicture;
 import io.affogato.media.Points;
+import io.affogato.media.Thumbnail;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ReaderContext;
@@ -59,6 +61,19 @@ final class ScenePoints implements SignalReader {
 
     @Override
     public Signal read(Sample sample) {
+        return new Signal(chosen(sample).xyz(), count, 3);
+    }
+
+    @Override
+    public List<byte[]> pictures(Sample sample) {
+        Points chosen = chosen(sample);
+        return Thumbnail.pngs(
+                List.of(
+                        PointPicture.fromCamera(chosen, Thumbnail.SIDE),
+                        PointPicture.fromAbove(chosen, Thumbnail.SIDE)));
+    }
+
+    private Points chosen(Sample sample) {
         Points points = points(sample);
         if (points.count() == 0) {
             throw new ModalityException(
@@ -66,8 +81,7 @@ final class ScenePoints implements SignalReader {
                     "%s: expected points, found none; check that the sensor measured anything"
                             .formatted(sources(sample).get(0)));
         }
-        Points chosen = points.select(choose(points));
-        return new Signal(chosen.xyz(), count, 3);
+        return points.select(choose(points));
     }
 
     private static Points points(Sample sample) {

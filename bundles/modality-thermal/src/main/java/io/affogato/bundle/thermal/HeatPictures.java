@@ -7,6 +7,7 @@ import io.affogato.media.FrameSource;
 import io.affogato.media.HeatMap;
 import io.affogato.media.Plane;
 import io.affogato.media.Thermal;
+import io.affogato.media.Thumbnail;
 import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
@@ -54,16 +55,25 @@ final class HeatPictures implements SignalReader {
 
     @Override
     public Signal read(Sample sample) {
+        return signal.of(frames(sample));
+    }
+
+    @Override
+    public List<byte[]> pictures(Sample sample) {
+        return Thumbnail.pngs(frames(sample));
+    }
+
+    private List<Frame> frames(Sample sample) {
         Path file = sources(sample).get(0);
         if (isVideo(file)) {
-            return signal.of(FrameSource.of(file).sample(signal.frames()));
+            return FrameSource.of(file).sample(signal.frames());
         }
         List<Plane> pages = Thermal.celsius(file);
         List<Frame> pictures = new ArrayList<>(signal.frames());
         for (int index : FrameSampler.indices(pages.size(), signal.frames())) {
             pictures.add(palette.colour(pages.get(index)));
         }
-        return signal.of(pictures);
+        return pictures;
     }
 
     private static boolean isVideo(Path file) {

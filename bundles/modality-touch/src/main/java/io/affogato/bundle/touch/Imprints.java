@@ -1,8 +1,10 @@
 package io.affogato.bundle.touch;
 
+import io.affogato.media.Frame;
 import io.affogato.media.FrameSampler;
 import io.affogato.media.FrameSignal;
 import io.affogato.media.FrameSource;
+import io.affogato.media.Thumbnail;
 import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
@@ -38,9 +40,18 @@ final class Imprints implements SignalReader {
 
     @Override
     public Signal read(Sample sample) {
+        return signal.of(frames(sample));
+    }
+
+    @Override
+    public List<byte[]> pictures(Sample sample) {
+        return Thumbnail.pngs(frames(sample));
+    }
+
+    private List<Frame> frames(Sample sample) {
         Path imprints = sources(sample).get(0);
         FrameSource source = FrameSource.of(imprints);
         int[] indices = FrameSampler.indices(source.frameCount(), signal.frames());
-        return signal.of(source.frames(indices));
+        return source.frames(indices);
     }
 }

@@ -120,6 +120,24 @@ public interface ModalityContract {
         }
     }
 
+    /** Pictures for people, if any, are files that open, and show one recording the same way. */
+    @Test
+    default void picturesArePngFilesOfTheRecording(@TempDir Path folder) throws IOException {
+        TinyBackbone backbone = TinyBackbone.write(folder);
+        Sample sample = Samples.of(folder, media(folder, 1));
+        Sample other = Samples.of(folder, media(folder, 2));
+        try (SignalReader reader = modality().openReader(backbone.readers());
+                SignalReader another = modality().openReader(backbone.readers())) {
+            List<String> pictures = Pictures.check(reader.pictures(sample));
+
+            assertEquals(pictures, Pictures.check(reader.pictures(sample)));
+            assertEquals(pictures, Pictures.check(another.pictures(sample)));
+            List<String> others = Pictures.check(reader.pictures(other));
+            assertEquals(pictures.isEmpty(), others.isEmpty(), "only one recording has pictures");
+            assertTrue(pictures.isEmpty() || !pictures.equals(others), "recordings look alike");
+        }
+    }
+
     /** Samples of a run can be stacked, and are not all alike. */
     @Test
     default void anotherRecordingIsAnotherSignalOfTheSameShape(@TempDir Path folder)
