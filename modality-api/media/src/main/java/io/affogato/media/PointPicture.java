@@ -86,10 +86,11 @@ public final class PointPicture {
         return HeatMap.even(0, 1).colour(new Plane(count(), 1, shares));
     }
 
-    /** Returns 1 for the nearest point and less for others. */
+    /** Returns 1 for the nearest point and less for others, which fade as under a lamp. */
     private double nearness(int point) {
         if (before) {
-            return nearest / at(point, 2);
+            double share = nearest / at(point, 2);
+            return share * share;
         }
         return farthest == nearest ? 1 : (farthest - at(point, 2)) / (farthest - nearest);
     }
@@ -104,7 +105,7 @@ public final class PointPicture {
     }
 
     private void dot(Frame picture, int x, int y, Frame colours, int point) {
-        int size = nearness(point) > 0.5 ? LARGE : SMALL;
+        int size = nearness(point) > 0.25 ? LARGE : SMALL;
         int side = picture.width();
         for (int row = Math.max(0, y - 1); row < Math.min(side, y - 1 + size); row++) {
             for (int column = Math.max(0, x - 1); column < Math.min(side, x - 1 + size); column++) {

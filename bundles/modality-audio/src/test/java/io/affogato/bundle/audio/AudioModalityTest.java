@@ -16,6 +16,7 @@ import io.affogato.modality.Features;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityException;
+import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.modality.testing.ModalityContract;
@@ -48,6 +49,15 @@ class AudioModalityTest implements ModalityContract {
         float[][] channels = {tone(300 * number, 0.5f, 0.4), tone(500, 0.2f, 0.4)};
         WavWriter.write(folder.resolve(name), new Waveform(RATE, channels));
         return Map.of("audio", name);
+    }
+
+    @Test
+    void oneSpectrogramIsShown(@TempDir Path folder) {
+        TinyBackbone backbone = TinyBackbone.write(folder);
+        Sample sample = Samples.of(folder, media(folder, 1));
+        try (SignalReader reader = modality().openReader(backbone.readers())) {
+            assertEquals(1, reader.pictures(sample).size());
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.affogato.media.VideoWriter;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityException;
+import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.modality.testing.ModalityContract;
@@ -44,6 +45,15 @@ class FlowModalityTest implements ModalityContract {
         String name = "clip%d.mp4".formatted(number);
         VideoWriter.write(folder.resolve(name), moving(number - 2, 1), 10);
         return Map.of("video", name);
+    }
+
+    @Test
+    void everyMomentIsShown(@TempDir Path folder) {
+        TinyBackbone backbone = TinyBackbone.write(folder);
+        Sample sample = Samples.of(folder, media(folder, 1));
+        try (SignalReader reader = modality().openReader(backbone.readers())) {
+            assertEquals(TinyBackbone.FRAMES, reader.pictures(sample).size());
+        }
     }
 
     @Test

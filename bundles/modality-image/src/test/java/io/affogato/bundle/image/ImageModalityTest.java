@@ -6,6 +6,7 @@ import io.affogato.media.Frame;
 import io.affogato.media.PngWriter;
 import io.affogato.media.VideoWriter;
 import io.affogato.modality.Modality;
+import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.modality.testing.ModalityContract;
@@ -40,6 +41,15 @@ class ImageModalityTest implements ModalityContract {
         String name = "clip%d.mp4".formatted(number);
         VideoWriter.write(folder.resolve(name), frames, 10);
         return Map.of("video", name);
+    }
+
+    @Test
+    void everyMomentIsShown(@TempDir Path folder) {
+        TinyBackbone backbone = TinyBackbone.write(folder);
+        Sample sample = Samples.of(folder, media(folder, 1));
+        try (SignalReader reader = modality().openReader(backbone.readers())) {
+            assertEquals(TinyBackbone.FRAMES, reader.pictures(sample).size());
+        }
     }
 
     @Test

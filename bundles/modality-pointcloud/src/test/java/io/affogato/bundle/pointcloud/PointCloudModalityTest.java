@@ -47,6 +47,15 @@ class PointCloudModalityTest implements ModalityContract {
     }
 
     @Test
+    void theSceneIsShownFromTheCameraAndFromAbove(@TempDir Path folder) {
+        TinyBackbone backbone = TinyBackbone.write(folder);
+        Sample sample = Samples.of(folder, media(folder, 1));
+        try (SignalReader reader = modality().openReader(backbone.readers())) {
+            assertEquals(2, reader.pictures(sample).size());
+        }
+    }
+
+    @Test
     void fewPointsAreRepeatedInOrder(@TempDir Path folder) {
         float[] three = {0, 0, 1, 0, 1, 1, 2, 0, 1};
         PointCloud.writePly(folder.resolve("few.ply"), Points.of(three));

@@ -13,6 +13,7 @@ import io.affogato.media.VideoWriter;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityException;
+import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.modality.testing.ModalityContract;
@@ -46,6 +47,15 @@ class ThermalModalityTest implements ModalityContract {
         String name = "thermal%d.tiff".formatted(number);
         TiffWriter.write(folder.resolve(name), pages);
         return Map.of("thermal", name);
+    }
+
+    @Test
+    void everyMomentIsShown(@TempDir Path folder) {
+        TinyBackbone backbone = TinyBackbone.write(folder);
+        Sample sample = Samples.of(folder, media(folder, 1));
+        try (SignalReader reader = modality().openReader(backbone.readers())) {
+            assertEquals(TinyBackbone.FRAMES, reader.pictures(sample).size());
+        }
     }
 
     @Test

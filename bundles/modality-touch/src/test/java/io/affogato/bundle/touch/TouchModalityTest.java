@@ -8,6 +8,7 @@ import io.affogato.media.FrameSignal;
 import io.affogato.media.PngWriter;
 import io.affogato.media.VideoWriter;
 import io.affogato.modality.Modality;
+import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.modality.testing.ModalityContract;
@@ -37,6 +38,15 @@ class TouchModalityTest implements ModalityContract {
             PngWriter.write(imprints.resolve("%03d.png".formatted(i)), dent(30, 22, number, i));
         }
         return Map.of("touch", name);
+    }
+
+    @Test
+    void everyMomentIsShown(@TempDir Path folder) throws IOException {
+        TinyBackbone backbone = TinyBackbone.write(folder);
+        Sample sample = Samples.of(folder, media(folder, 1));
+        try (SignalReader reader = modality().openReader(backbone.readers())) {
+            assertEquals(TinyBackbone.FRAMES, reader.pictures(sample).size());
+        }
     }
 
     @Test
