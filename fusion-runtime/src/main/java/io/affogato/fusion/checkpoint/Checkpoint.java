@@ -7,6 +7,7 @@ import io.affogato.fusion.training.Parameter;
 import io.affogato.fusion.training.TrainableModel;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import io.affogato.modality.ModalityId;
 import io.affogato.nn.Optim;
 import io.affogato.nn.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -155,6 +156,38 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
             assign(source, targets);
         }
         return unknown;
+    }
+
+    /**
+     * Loads the adapters of an earlier run, as when a modality joins others that are trained
+     * already. Weights that modalities share fit only the same modalities, and start anew for
+     * others.
+     *
+     * @return modalities that the checkpoint does not have; they keep their values
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if its adapters mean something else
+     *     here: another backbone, rank, fusion or number of frames
+     */
+    public List<ModalityId> join(TrainableModel model, ModelIdentity identity) {
+        List<ModalityId> trained = manifest.model().modalities();
+        List<String> differences = identity.of(trained).differences(manifest.model());
+        if (!differences.isEmpty()) {
+            throw new ModalityException(
+                    ErrorCode.BAD_WEIGHTS,
+                    "adapters of %s do not fit; use the recipe's settings they were trained with:\n%s"
+                            .formatted(folder, String.join("\n", differences)));
+        }
+        List<Parameter> known = new ArrayList<>();
+        for (ModalityId id : model.modalities()) {
+            known.addAll(trained.contains(id) ? model.parameters(id) : List.of());
+        }
+        if (trained.equals(model.modalities())) {
+            known.addAll(model.shared());
+        }
+        List<String> missing = restoreKnown(known);
+        if (!missing.isEmpty()) {
+            throw torn(folder, "it lacks %s".formatted(missing));
+        }
+        return model.modalities().stream().filter(id -> !trained.contains(id)).toList();
     }
 
     private static Map<String, NDArray> named(List<Parameter> parameters) {

@@ -31,6 +31,11 @@ public record ModelIdentity(
         bundles = Collections.unmodifiableMap(new TreeMap<>(bundles));
     }
 
+    /** Returns the same with other modalities. */
+    ModelIdentity of(List<ModalityId> others) {
+        return new ModelIdentity(others, rank, fusion, frames, backbone, bundles);
+    }
+
     /** Returns one sentence for each thing in which another identity differs from this. */
     List<String> differences(ModelIdentity other) {
         List<String> differences = new ArrayList<>();

@@ -23,11 +23,27 @@ record FreshAdapter(AdapterConfig config, BridgeWeights bridge) {
         if (known.containsKey(name)) {
             return start.copy(known.get(name));
         }
-        if (name.contains(".w_b_")) {
+        boolean aligned = config.featureWidth() == config.qformer().encoderWidth();
+        if (name.contains(".w_b_") || (aligned && name.equals(bias()))) {
             return start.zeros(shape); // so that a fresh adapter changes nothing
+        }
+        if (name.equals(new AdapterNames(config).inputProjection() + ".weight") && square(shape)) {
+            return start.identity(shape);
         }
         // A of LoRA (Kaiming-uniform with a = sqrt 5 is this very bound), or the input projection
         return start.linear(name, shape, inputs(name, shape));
+    }
+
+    /**
+     * An encoder as wide as what the query transformer reads was made for it: its projection starts as
+     * the identity. Deviation from CREMA, whose encoders never are.
+     */
+    private static boolean square(Shape shape) {
+        return shape.get(0) == shape.get(1);
+    }
+
+    private String bias() {
+        return new AdapterNames(config).inputProjection() + ".bias";
     }
 
     private long inputs(String name, Shape shape) {

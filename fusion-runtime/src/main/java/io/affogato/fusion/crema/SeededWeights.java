@@ -31,6 +31,15 @@ record SeededWeights(NDManager manager, long seed) {
         return Ops.tensor(manager, new float[Math.toIntExact(shape.size())], shape.getShape());
     }
 
+    NDArray identity(Shape shape) {
+        int width = Math.toIntExact(shape.get(0));
+        float[] values = new float[width * width];
+        for (int i = 0; i < width; i++) {
+            values[i * width + i] = 1;
+        }
+        return Ops.tensor(manager, values, width, width);
+    }
+
     NDArray copy(NDArray source) {
         NDArray copy = Ops.copy(source);
         copy.attach(manager);

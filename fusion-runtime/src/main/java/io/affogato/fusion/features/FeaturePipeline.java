@@ -85,15 +85,21 @@ public final class FeaturePipeline {
         if (bad.isEmpty() || options.onBadSample() == FeatureOptions.OnBadSample.SKIP) {
             return;
         }
+        throw new ModalityException(bad.get(0).code(), refusal(bad));
+    }
+
+    private static String refusal(List<BadRecording> bad) {
+        String remedy = "or leave such recordings out with features.onBadSample: skip";
+        if (bad.size() == 1) {
+            return "%s; mend it, %s".formatted(bad.get(0), remedy);
+        }
         String listed =
                 bad.stream()
                         .limit(MOST_LISTED)
                         .map(BadRecording::toString)
                         .collect(Collectors.joining("\n"));
-        throw new ModalityException(
-                bad.get(0).code(),
-                "%d recording(s) cannot be read; mend them, or skip bad samples:\n%s"
-                        .formatted(bad.size(), listed));
+        return "%d recording(s) cannot be read; mend them, %s:\n%s"
+                .formatted(bad.size(), remedy, listed);
     }
 
     /** One modality. */

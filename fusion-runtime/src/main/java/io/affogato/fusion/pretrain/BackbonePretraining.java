@@ -54,7 +54,7 @@ public final class BackbonePretraining {
         this.recipe = recipe;
         this.work = work.toAbsolutePath().normalize();
         this.progress = progress;
-        this.parts = new TrainedParts(recipe, corpora);
+        this.parts = new TrainedParts(recipe, corpora, this.work);
         try {
             Files.createDirectories(this.work);
         } catch (IOException e) {

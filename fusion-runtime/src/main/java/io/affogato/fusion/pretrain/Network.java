@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.affogato.nn.BeatsEncoder;
+import io.affogato.nn.ChannelCode;
 import io.affogato.nn.Initializer;
+import io.affogato.nn.Ops;
 import io.affogato.nn.PointTransformer;
 import io.affogato.nn.Weights;
 import io.affogato.nn.config.BeatsConfig;
@@ -13,7 +15,7 @@ import io.affogato.nn.config.PointConfig;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The architectures that learn from words alone. */
+/** The architectures that learn words through the frozen query transformer. */
 public enum Network {
     /** A spectrogram transformer, {@link BeatsEncoder}. */
     @JsonProperty("beats")
@@ -23,7 +25,7 @@ public enum Network {
             BeatsConfig sizes = BeatsConfig.from(config);
             Initializer rule = BeatsEncoder.initializer(sizes, seed, SPREAD);
             BeatsEncoder encoder = new BeatsEncoder(sizes, Weights.fresh(owner, rule));
-            return new Fresh(encoder::forward, encoder.parameters(), sizes.width());
+            return new Fresh(signals -> heard(encoder, signals), encoder.parameters());
         }
     },
     /** A transformer over groups of points, {@link PointTransformer}. */
@@ -34,7 +36,7 @@ public enum Network {
             PointConfig sizes = PointConfig.from(config);
             Initializer rule = Initializer.seeded(seed, SPREAD);
             PointTransformer encoder = new PointTransformer(sizes, Weights.fresh(owner, rule));
-            return new Fresh(encoder::forward, encoder.parameters(), sizes.width());
+            return new Fresh(encoder::forward, encoder.parameters());
         }
     };
 
@@ -45,9 +47,17 @@ public enum Network {
      *
      * @param encode maps signals (B, ...) to tokens (B, N, D)
      * @param parameters by the names they are stored under
-     * @param width D
      */
-    record Fresh(UnaryOperator<NDArray> encode, Map<String, NDArray> parameters, int width) {}
+    record Fresh(UnaryOperator<NDArray> encode, Map<String, NDArray> parameters) {}
+
+    /** Maps spectrograms (B, C, F, M) to tokens (B, C L, D), channels told apart by their code. */
+    private static NDArray heard(BeatsEncoder encoder, NDArray signals) {
+        long[] shape = signals.getShape().getShape();
+        NDArray flat = Ops.reshape(signals, shape[0] * shape[1], shape[2], shape[3]);
+        NDArray tokens = encoder.forward(flat);
+        return ChannelCode.join(
+                Ops.reshape(tokens, shape[0], shape[1], -1, encoder.config().width()));
+    }
 
     /** Makes a network whose starting values follow from the seed. */
     abstract Fresh fresh(ConfigFile config, long seed, NDManager owner);

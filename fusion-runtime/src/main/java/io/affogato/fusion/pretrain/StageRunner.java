@@ -143,6 +143,18 @@ final class StageRunner {
         }
     }
 
+    /** Puts the weights of a snapshot into arrays of the same names. */
+    static void weights(Path snapshot, Map<String, NDArray> targets, NDManager owner) {
+        try (NDManager manager = owner.newSubManager();
+                TensorSource file = SafetensorsFile.open(snapshot)) {
+            targets.forEach(
+                    (name, array) ->
+                            Optim.assign(
+                                    List.of(array),
+                                    List.of(file.load("weight/" + name, manager))));
+        }
+    }
+
     private static double[] numbers(String list) {
         String inner = list.substring(1, list.length() - 1);
         return inner.isBlank()

@@ -11,6 +11,8 @@ import io.affogato.modality.ModalityException;
 import io.affogato.modality.PretrainingCorpus;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.VisionConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +26,13 @@ final class TrainedParts {
     private final PretrainingRecipe recipe;
     private final Function<String, Optional<PretrainingCorpus>> corpora;
     private final Words words;
+    private final Path work;
 
-    TrainedParts(PretrainingRecipe recipe, Function<String, Optional<PretrainingCorpus>> corpora) {
+    TrainedParts(
+            PretrainingRecipe recipe,
+            Function<String, Optional<PretrainingCorpus>> corpora,
+            Path work) {
+        this.work = work;
         this.recipe = recipe;
         this.corpora = corpora;
         words = new Words(open(recipe.language().corpus()).words());
@@ -71,13 +78,17 @@ final class TrainedParts {
      * The words' code follows from the seed alone, so that this stage need not wait for another.
      */
     private TrainedPart vision(NDManager owner) {
+        VisionStage stage = visionStage(owner);
+        return new TrainedPart(stage, stage::stored);
+    }
+
+    private VisionStage visionStage(NDManager owner) {
         T5Config text = textConfig();
         NDArray table =
                 new T5Initializer(text, recipe.seed())
                         .make("shared.weight", new Shape(text.vocabulary(), text.width()), owner);
         ConfigFile config = BackboneConfig.parse("vision.config", recipe.vision().config());
-        VisionStage stage =
-                new VisionStage(
+        return new VisionStage(
                         corpus(recipe.vision().corpus()),
                         words,
                         table,
@@ -86,22 +97,33 @@ final class TrainedParts {
                         recipe.vision().schedule().batch(),
                         recipe.seed(),
                         owner);
-        return new TrainedPart(stage, stage::stored);
+    }
+
+    /** Returns the vision stage as its snapshot has it, for encoders that learn through it. */
+    private VisionStage seeing(NDManager owner) {
+        Path snapshot = work.resolve(PretrainingRecipe.VISION_STAGE + ".safetensors");
+        if (!Files.exists(snapshot)) {
+            throw new ModalityException(
+                    ErrorCode.MISSING_WEIGHTS,
+                    "encoders learn through the vision stage, but %s is not there; train it first"
+                            .formatted(snapshot));
+        }
+        VisionStage stage = visionStage(owner);
+        StageRunner.weights(snapshot, stage.parameters(), owner);
+        return stage;
     }
 
     private TrainedPart encoder(String name, NDManager owner) {
         PretrainingRecipe.Encoder own = recipe.encoder(name);
         ConfigFile config = BackboneConfig.parse("encoders." + name + ".config", own.config());
         Network.Fresh network = own.network().fresh(config, recipe.seed(), owner);
-        LabelStage stage =
-                new LabelStage(
+        AlignmentStage stage =
+                new AlignmentStage(
                         corpus(own.corpus()),
-                        words,
                         network.encode(),
                         network.parameters(),
-                        network.width(),
+                        seeing(owner).writing(),
                         own.schedule().batch(),
-                        recipe.seed(),
                         owner);
         return new TrainedPart(stage, stage::stored);
     }

@@ -3,7 +3,6 @@ package io.affogato.fusion.pretrain;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.affogato.fusion.lora.LoraSet;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.qformer.QFormerConfig;
 import io.affogato.fusion.qformer.QFormerNames;
@@ -11,7 +10,6 @@ import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.PretrainingCorpus.Example;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Initializer;
-import io.affogato.nn.Ops;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.Weights;
 import io.affogato.nn.config.VisionConfig;
@@ -39,12 +37,11 @@ final class VisionStage implements Stage {
     private static final double SPREAD = 0.07; // about 1 over the root of the width
 
     private final PretrainingCorpus corpus;
-    private final Words words;
-    private final NDArray table;
     private final int batch;
     private final VisionTransformer vision;
     private final QFormer qformer;
     private final Map<String, NDArray> ends = new LinkedHashMap<>();
+    private final SoftWriting writing;
 
     VisionStage(
             PretrainingCorpus corpus,
@@ -56,8 +53,6 @@ final class VisionStage implements Stage {
             long seed,
             NDManager owner) {
         this.corpus = corpus;
-        this.words = words;
-        this.table = table;
         this.batch = batch;
         Initializer rule = Initializer.seeded(seed, SPREAD);
         vision = new VisionTransformer(visionConfig, Weights.fresh(owner, rule));
@@ -70,6 +65,7 @@ final class VisionStage implements Stage {
         end(rest, "query_tokens", new Shape(1, queryConfig.queries(), queryConfig.width()));
         end(rest, "language_projection.weight", new Shape(language, queryConfig.width()));
         end(rest, "language_projection.bias", new Shape(language));
+        writing = new SoftWriting(words, table, qformer, ends);
     }
 
     private void end(Weights weights, String name, Shape shape) {
@@ -103,82 +99,31 @@ final class VisionStage implements Stage {
         double difficulty = Math.min(1, 2.5 * progress);
         List<Example> examples = draw(batch, random, difficulty);
         NDArray pixels = pixels(manager, examples);
-        NDArray bags = bags(manager, examples);
         return Autograd.on(
-                () -> SoftScenes.KERNELS.call("writing_loss", write(pixels), bags, table));
+                () -> writing.loss(writing.tokens(vision.forward(pixels)), examples));
     }
 
-    /** Maps pictures (B, 3, Y, X) to soft tokens (B, K, E). */
-    private NDArray write(NDArray pixels) {
-        NDArray seen =
-                Ops.layerNorm(
-                        vision.forward(pixels),
-                        ends.get("vision_model.post_layernorm.weight"),
-                        ends.get("vision_model.post_layernorm.bias"),
-                        1e-5);
-        NDArray mask = Ops.full(seen, 1, seen.getShape().get(0), seen.getShape().get(1));
-        NDArray queries =
-                qformer.forward(LoraSet.NONE, ends.get("query_tokens"), seen, mask, false);
-        return Ops.linear(
-                queries,
-                ends.get("language_projection.weight"),
-                ends.get("language_projection.bias"));
+    /** Returns the way from feature tokens to words, for encoders that come after this one. */
+    SoftWriting writing() {
+        return writing;
     }
 
     @Override
     public Map<String, Double> evaluate(NDManager parent) {
         Random random = new Random(-1);
-        Map<Integer, int[]> byPosition = new LinkedHashMap<>();
+        WordCount count = new WordCount();
         for (int done = 0; done < HELD_OUT; done += CHUNK) {
             try (NDManager manager = parent.newSubManager()) {
                 List<Example> examples = draw(CHUNK, random, 1);
-                NDArray tokens = write(pixels(manager, examples));
-                float[] held = SoftScenes.KERNELS.call("read_words", tokens, table).toFloatArray();
-                count(examples, held, byPosition);
+                NDArray tokens = writing.tokens(vision.forward(pixels(manager, examples)));
+                writing.count(tokens, examples, count);
             }
         }
-        Map<String, Double> shares = new LinkedHashMap<>();
-        byPosition.forEach(
-                (position, count) -> shares.put("word " + position, (double) count[0] / count[1]));
-        return shares;
-    }
-
-    /** Counts, for each position in a bag, how often its word is read back with more than half. */
-    private void count(List<Example> examples, float[] held, Map<Integer, int[]> byPosition) {
-        int v = words.size();
-        int k = qformer.config().queries();
-        for (int i = 0; i < examples.size(); i++) {
-            List<List<String>> facts = examples.get(i).facts();
-            for (int place = 0; place < facts.size(); place++) {
-                int row = (i * k + place) * v;
-                for (int position = 0; position < facts.get(place).size(); position++) {
-                    int id = words.id(facts.get(place).get(position));
-                    int[] count = byPosition.computeIfAbsent(position, at -> new int[2]);
-                    count[0] += held[row + id] > 0.5f ? 1 : 0;
-                    count[1]++;
-                }
-            }
-        }
+        return count.shares();
     }
 
     private NDArray pixels(NDManager manager, List<Example> examples) {
         return SignalBatch.stack(manager, examples.stream().map(Example::signal).toList());
-    }
-
-    /** Counts words: (B, K, V); query tokens beyond the places stay empty. */
-    private NDArray bags(NDManager manager, List<Example> examples) {
-        int v = words.size();
-        int k = qformer.config().queries();
-        float[] counts = new float[examples.size() * k * v];
-        for (int i = 0; i < examples.size(); i++) {
-            List<List<String>> facts = examples.get(i).facts();
-            for (int place = 0; place < Math.min(k, facts.size()); place++) {
-                for (String word : facts.get(place)) {
-                    counts[(i * k + place) * v + words.id(word)] += 1;
-                }
-            }
-        }
-        return Ops.tensor(manager, counts, examples.size(), k, v);
     }
 
     private List<Example> draw(int count, Random random, double difficulty) {

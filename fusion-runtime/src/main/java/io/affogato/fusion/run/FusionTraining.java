@@ -32,6 +32,7 @@ public final class FusionTraining {
     private final RunFolder folder;
     private final TrainingPlan plan;
     private final Settings settings;
+    private final Optional<Checkpoint> origin;
 
     /**
      * What the plan does not say.
@@ -43,12 +44,22 @@ public final class FusionTraining {
      */
     public record Settings(AdamWConfig optimiser, boolean sequential, double clipNorm, int keep) {}
 
-    /** Prepares a training. */
-    public FusionTraining(OpenModel model, RunFolder folder, TrainingPlan plan, Settings settings) {
+    /**
+     * Prepares a training.
+     *
+     * @param origin whose adapters a new run starts with; empty for fresh ones
+     */
+    public FusionTraining(
+            OpenModel model,
+            RunFolder folder,
+            TrainingPlan plan,
+            Settings settings,
+            Optional<Checkpoint> origin) {
         this.model = model;
         this.folder = folder;
         this.plan = plan;
         this.settings = settings;
+        this.origin = origin;
     }
 
     /**
@@ -80,13 +91,7 @@ public final class FusionTraining {
                                         new StatusListener(folder.status()),
                                         listener),
                                 () -> watch.accuracy(validation).share(),
-                                state ->
-                                        store.save(
-                                                state,
-                                                plan.seed(),
-                                                model.model(),
-                                                optimiser,
-                                                model.identity()));
+                                state -> save(store, state, optimiser));
                 TrainingLoop loop =
                         new TrainingLoop(
                                 plan,
@@ -104,7 +109,15 @@ public final class FusionTraining {
         newest.ifPresent(
                 checkpoint ->
                         checkpoint.resume(model.model(), optimiser, model.identity(), plan.seed()));
+        if (newest.isEmpty() && origin.isPresent()) {
+            origin.get().join(model.model(), model.identity());
+            save(store, TrainingState.START, optimiser); // a killed run does not start afresh
+        }
         return newest.map(checkpoint -> checkpoint.manifest().state()).orElse(TrainingState.START);
+    }
+
+    private void save(CheckpointStore store, TrainingState state, AdamW optimiser) {
+        store.save(state, plan.seed(), model.model(), optimiser, model.identity());
     }
 
     private BatchTrainer trainer(AdamW optimiser) {

@@ -22,11 +22,3 @@ def read_words(self, tokens: Tensor, table: Tensor) -> Tensor:
     eye = torch.eye(table.size(0), dtype=6, device=table.device)
     solved = torch.linalg_solve(gram + eye * (0.05 * torch.diagonal(gram).mean()), torch.matmul(table, tokens.reshape([-1, table.size(1)]).t()))
     return solved.t().reshape([tokens.size(0), tokens.size(1), -1])
-
-def pool(self, tokens: Tensor) -> Tensor:
-    # (B, N, D) -> (B, 2 D): mean and maximum
-    return torch.cat([tokens.mean(1), torch.amax(tokens, [1])], 1)
-
-def label_loss(self, logits: Tensor, labels: Tensor) -> Tensor:
-    # binary cross entropy of every word at every place
-    return torch.binary_cross_entropy_with_logits(logits, labels, None, None, 1)

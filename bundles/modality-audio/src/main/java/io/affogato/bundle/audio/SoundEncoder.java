@@ -1,7 +1,6 @@
 package io.affogato.bundle.audio;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.modality.EncoderContext;
 import io.affogato.modality.ErrorCode;
@@ -9,8 +8,8 @@ import io.affogato.modality.Features;
 import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.BeatsEncoder;
+import io.affogato.nn.ChannelCode;
 import io.affogato.nn.FrozenNetwork;
-import io.affogato.nn.Ops;
 
 /**
  * The backbone's frozen audio transformer, from the folder {@code audio}.
@@ -18,14 +17,8 @@ import io.affogato.nn.Ops;
  * <p>Axes: B batch, S segments, C channels, F frames and M mel bands of a segment, L tokens of a
  * channel, N = C L tokens of a segment, D width.
  *
- * <pre>
- *   tokens[c] = transformer(signals[c])                                   one channel
- *   tokens[c, j] += cos(pi (c + 1) (2 j + 1) / (2 D))      (B, S, C L, D)   two channels
- * </pre>
- *
- * <p>The code added to the tokens of two channels is a row of the discrete cosine transform: of
- * mean zero, orthogonal to the other channel's, the same for all tokens of a channel. From it the
- * query transformer knows the side. One channel gets no code and is encoded exactly as CREMA does.
+ * <p>Two channels are told apart by {@link ChannelCode}; one channel gets no code and is encoded
+ * exactly as CREMA does.
  *
  * <p>A sample of digital silence in all channels is not present.
  */
@@ -68,9 +61,9 @@ final class SoundEncoder implements ModalityEncoder {
         try (NDArray sequences = signals.reshape(b * s * c, f, m);
                 NDArray flat = loaded.network().encode(sequences);
                 NDArray split = flat.reshape(b * s, c, -1, featureWidth());
-                NDArray coded = withChannelCode(split)) {
+                NDArray joined = ChannelCode.join(split)) {
             return Features.dense(
-                    coded.reshape(b, s, -1, featureWidth()), present(signals, (int) b));
+                    joined.reshape(b, s, -1, featureWidth()), present(signals, (int) b));
         }
     }
 
@@ -82,33 +75,6 @@ final class SoundEncoder implements ModalityEncoder {
                                     .formatted(expected, found)
                             + " read them for this backbone");
         }
-    }
-
-    /** Adds the code of each channel to its tokens (B S, C, L, D). */
-    private NDArray withChannelCode(NDArray tokens) {
-        if (config.channels() == 1) {
-            return tokens.reshape(tokens.getShape());
-        }
-        NDManager manager = tokens.getManager();
-        int width = featureWidth();
-        try (NDArray code =
-                manager.create(
-                        channelCode(config.channels(), width),
-                        new Shape(1, config.channels(), 1, width))) {
-            return Ops.add(tokens, code);
-        }
-    }
-
-    /** Returns the code (C, D). */
-    static float[] channelCode(int channels, int width) {
-        float[] code = new float[channels * width];
-        for (int c = 0; c < channels; c++) {
-            for (int j = 0; j < width; j++) {
-                code[c * width + j] =
-                        (float) Math.cos(Math.PI * (c + 1) * (2 * j + 1) / (2 * width));
-            }
-        }
-        return code;
     }
 
     private float[] present(NDArray signals, int samples) {

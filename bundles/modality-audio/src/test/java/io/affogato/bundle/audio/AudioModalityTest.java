@@ -22,6 +22,7 @@ import io.affogato.modality.SignalReader;
 import io.affogato.modality.testing.ModalityContract;
 import io.affogato.modality.testing.Samples;
 import io.affogato.modality.testing.TinyBackbone;
+import io.affogato.nn.ChannelCode;
 import io.affogato.nn.RunEncoderContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,7 +131,7 @@ class AudioModalityTest implements ModalityContract {
                 ModalityEncoder encoder = open(stereo, manager)) {
             float[] tokens = encode(encoder, manager, signal).tokens().toFloatArray();
 
-            float[] code = SoundEncoder.channelCode(2, 10);
+            float[] code = ChannelCode.of(2, 10);
             for (int j = 0; j < 10; j++) {
                 float left = tokens[j] - code[j];
                 float right = tokens[28 * 10 + j] - code[10 + j];
@@ -142,7 +143,7 @@ class AudioModalityTest implements ModalityContract {
     @Test
     void channelCodesAreOrthogonalAndOfMeanZero() {
         int width = 12;
-        float[] code = SoundEncoder.channelCode(2, width);
+        float[] code = ChannelCode.of(2, width);
         double product = 0;
         double sum = 0;
         for (int j = 0; j < width; j++) {

@@ -29,7 +29,7 @@ import java.util.Optional;
  * DIS.
  *
  * <p>Speed is shown on one scale for all samples, so that colours can be compared: a motion of one
- * twenty-fourth of the picture's width in one frame has full colour, which is 4 pixels at 96 pixels
+ * thirty-second of the picture's width in one frame has full colour, which is 3 pixels at 96 pixels
  * of width; beyond that a colour darkens. A pixel whose motion is unknown stays black, one that
  * rests is white.
  */
@@ -39,7 +39,7 @@ final class FlowPictures implements SignalReader {
     private static final String FALLBACK = "video";
 
     /** The speed of full colour, in picture widths a frame. */
-    private static final double FULL_COLOUR = 1 / 24.0;
+    private static final double FULL_COLOUR = 1 / 32.0;
 
     private final FrameSignal signal;
 
@@ -50,7 +50,7 @@ final class FlowPictures implements SignalReader {
 
     @Override
     public String fingerprint() {
-        return "flow pictures v1, files or DIS to the next frame, full colour at %s widths, %s"
+        return "flow pictures v2, files or DIS to the next frame, full colour at %s widths, %s"
                 .formatted(FULL_COLOUR, signal.fingerprint());
     }
 

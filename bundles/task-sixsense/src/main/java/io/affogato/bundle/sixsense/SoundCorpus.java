@@ -5,15 +5,16 @@ import io.affogato.media.LogMel;
 import io.affogato.media.LogMelConfig;
 import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.Signal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What one ear hears, and the words for it.
+ * What two ears hear, and the words for it.
  *
- * <p>The signal is a normalised log-mel spectrogram (192, 64): frames of 10 milliseconds, mel
- * bands; one channel of a clip's sound, drawn at random. The one bag of facts holds the sound, and
- * {@code near} or {@code far} for the ear that is turned to it or away. Difficulty changes nothing.
+ * <p>The signal is a pair of normalised log-mel spectrograms (2, 192, 64): left and right, frames of
+ * 10 milliseconds, mel bands. Facts are three bags from left to right, empty but for the place that
+ * sounds: place, sound, {@code sounds}. Difficulty changes nothing.
  */
 final class SoundCorpus implements PretrainingCorpus {
 
@@ -34,13 +35,18 @@ final class SoundCorpus implements PretrainingCorpus {
     public Example draw(RandomGenerator random, double difficulty) {
         Sound sound = Draw.one(random, Sound.values());
         Place place = Draw.one(random, Place.values());
-        int ear = random.nextInt(2);
-        float[] heard = SoundMaker.render(sound, place, random)[ear];
-        FloatArray bank = LogMel.normalise(logMel.of(heard), MEAN, DEVIATION);
-        float[] values = LogMel.segments(bank, 1, FRAMES).values();
-        boolean away = place == (ear == 0 ? Place.RIGHT : Place.LEFT);
-        Distance distance = away ? Distance.FAR : Distance.NEAR;
-        List<String> facts = List.of(sound.word(), distance.word());
-        return new Example(new Signal(values, FRAMES, BANDS), List.of(facts), "", "");
+        float[][] heard = SoundMaker.render(sound, place, random);
+        float[] values = new float[2 * FRAMES * BANDS];
+        for (int ear = 0; ear < 2; ear++) {
+            FloatArray bank = LogMel.normalise(logMel.of(heard[ear]), MEAN, DEVIATION);
+            float[] segment = LogMel.segments(bank, 1, FRAMES).values();
+            System.arraycopy(segment, 0, values, ear * FRAMES * BANDS, FRAMES * BANDS);
+        }
+        List<String> facts = List.of(place.word(), sound.word(), "sounds");
+        List<List<String>> places =
+                Arrays.stream(Place.values())
+                        .map(each -> each == place ? facts : List.<String>of())
+                        .toList();
+        return new Example(new Signal(values, 2, FRAMES, BANDS), places, "", "");
     }
 }
