@@ -9,10 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.AdamWConfig;
+import io.affogato.fusion.training.EarlyExitConfig;
 import io.affogato.fusion.training.EarlyExitState;
+import io.affogato.fusion.training.LearningRate;
 import io.affogato.fusion.training.Parameter;
 import io.affogato.fusion.training.Position;
+import io.affogato.fusion.training.RunListener;
+import io.affogato.fusion.training.SequentialTrainer;
 import io.affogato.fusion.training.SmallModel;
+import io.affogato.fusion.training.TrainingHooks;
+import io.affogato.fusion.training.TrainingLoop;
+import io.affogato.fusion.training.TrainingPlan;
 import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
@@ -23,6 +30,8 @@ import io.affogato.nn.Optim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +154,78 @@ class CheckpointStoreTest {
 
         assertEquals(List.of("proj_new.bias"), unknown);
         assertArrayEquals(saved, wanted.get(0).array().toFloatArray());
+    }
+
+    /** The others were trained before; only the new one and what all share may differ. */
+    @Test
+    void aSeventhJoinsSixAndTrainingItMovesNoneOfTheirBits() {
+        List<ModalityId> six = ids("aa", "bb", "cc", "dd", "ee", "ff");
+        List<ModalityId> seven = ids("aa", "bb", "cc", "dd", "ee", "ff", "new");
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        SmallModel trained = new SmallModel(manager, six, SmallModel.Sizes.SMALL, 0.25);
+        AdamW first = AdamW.of(AdamWConfig.CREMA, manager, trained);
+        train(trained, first, six);
+        store.save(TrainingState.START, 3, trained, first, identity(six));
+        Map<String, float[]> before = adapters(trained, six);
+
+        SmallModel grown = new SmallModel(manager, seven, SmallModel.Sizes.SMALL, 0.25);
+        Map<String, float[]> fresh = adapters(grown, seven);
+        List<ModalityId> joined = store.newest().orElseThrow().join(grown, identity(seven));
+        assertEquals(ids("new"), joined);
+        train(grown, AdamW.of(AdamWConfig.CREMA, manager, grown), joined);
+
+        Map<String, float[]> after = adapters(grown, seven);
+        before.forEach((name, array) -> assertArrayEquals(array, after.get(name), name));
+        adapters(grown, joined)
+                .forEach((name, array) -> assertFalse(Arrays.equals(fresh.get(name), array), name));
+    }
+
+    @Test
+    void adaptersOfAnotherBackboneAreRefused() {
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        save(store, 1, 0.3);
+        ModelIdentity known = SmallRun.identity();
+        ModelIdentity other =
+                new ModelIdentity(known.modalities(), 2, "self-gated", 4, "def", Map.of());
+
+        ModalityException refused =
+                assertThrows(
+                        ModalityException.class,
+                        () -> store.newest().orElseThrow().join(model, other));
+
+        assertTrue(refused.getMessage().contains("backbone: expected def, found abc"));
+    }
+
+    private static List<ModalityId> ids(String... names) {
+        return List.of(names).stream().map(ModalityId::new).toList();
+    }
+
+    private static ModelIdentity identity(List<ModalityId> modalities) {
+        return new ModelIdentity(modalities, 2, "self-gated", 4, "abc", Map.of());
+    }
+
+    private void train(SmallModel model, AdamW optimiser, List<ModalityId> trained) {
+        TrainingPlan plan =
+                new TrainingPlan(
+                        trained,
+                        2,
+                        3,
+                        SmallRun.SEED,
+                        new LearningRate.CosineByEpoch(1e-2, 1e-4, 0, 2),
+                        EarlyExitConfig.off(),
+                        TrainingPlan.Rhythm.PLAIN);
+        TrainingHooks hooks = new TrainingHooks(new RunListener() {}, () -> 0.5, state -> {});
+        SequentialTrainer trainer = new SequentialTrainer(model, optimiser, 0);
+        new TrainingLoop(plan, trainer, model.new Samples(10), hooks)
+                .run(manager, TrainingState.START);
+    }
+
+    private static Map<String, float[]> adapters(SmallModel model, List<ModalityId> of) {
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        for (ModalityId id : of) {
+            model.parameters(id).forEach(p -> arrays.put(p.name(), p.array().toFloatArray()));
+        }
+        return arrays;
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +67,12 @@ public final class TrainCommand implements Callable<Integer> {
     private List<ModalityId> only = new ArrayList<>();
 
     @Option(
+            names = "--from",
+            paramLabel = "RUN",
+            description = "Starts with the adapters of a trained run; modalities it lacks join.")
+    private Path from;
+
+    @Option(
             names = "--resume",
             paramLabel = "RUN",
             description = "Goes on with an interrupted run folder.")
@@ -104,6 +111,7 @@ public final class TrainCommand implements Callable<Integer> {
             throw new ModalityException(
                     ErrorCode.BAD_RECIPE, "name either a recipe or --resume with a run folder");
         }
+        Optional<RunFolder> origin = Optional.ofNullable(from).map(RunFolder::open);
         NativeCaches.prepare(home);
         Engines.start();
         RunFolder folder;
@@ -120,7 +128,7 @@ public final class TrainCommand implements Callable<Integer> {
                 ModalityRegistry.Lease lease = kernel.registry().lease();
                 ProgressView progress = ProgressView.of(terminal)) {
             TrainRun run = new TrainRun(resolved, folder, home, terminal, progress);
-            ended = run.run(lease.snapshot(), only, signals, command());
+            ended = run.run(lease.snapshot(), new TrainRun.Wish(only, origin, command()), signals);
         }
         terminal.show(
                 common.format(),
@@ -149,6 +157,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         command.append(' ').append(recipe);
         overrides.forEach(each -> command.append(" --set ").append(each));
+        if (from != null) {
+            command.append(" --from ").append(from);
+        }
         if (!only.isEmpty()) {
             command.append(" --only ")
                     .append(String.join(",", only.stream().map(ModalityId::value).toList()));

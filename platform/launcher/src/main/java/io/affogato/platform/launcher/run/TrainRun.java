@@ -2,6 +2,8 @@ package io.affogato.platform.launcher.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.checkpoint.Checkpoint;
+import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.eval.EvaluationResult;
 import io.affogato.fusion.features.FeatureTable;
@@ -73,18 +75,28 @@ public final class TrainRun {
             Map<String, Double> seconds) {}
 
     /**
+     * What the command line adds to the recipe.
+     *
+     * @param only modalities to train; all of the run if empty
+     * @param origin a run whose adapters this one starts with
+     * @param command that repeats the run, for the report
+     */
+    public record Wish(List<ModalityId> only, Optional<RunFolder> origin, String command) {
+
+        /** Copies the list. */
+        public Wish {
+            only = List.copyOf(only);
+        }
+    }
+
+    /**
      * Runs to the end, or until a signal asks it to stop.
      *
      * @param installed what the framework found; its code must stay loaded
-     * @param trained modalities to train; all of the run if empty
+     * @param wish what the command line adds
      * @param signals let training end in good order
-     * @param command that repeats the run, for the report
      */
-    public Ended run(
-            RegistrySnapshot installed,
-            List<ModalityId> trained,
-            StopSignals signals,
-            String command) {
+    public Ended run(RegistrySnapshot installed, Wish wish, StopSignals signals) {
         Device device = Devices.of(recipe.device());
         RunParts parts = new RunParts(recipe, home);
         List<InstalledModality> modalities = parts.modalities(installed);
@@ -95,7 +107,7 @@ public final class TrainRun {
                 OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
                 FeatureTable features =
                         watch.time("encode", () -> model.encode(data.all(), progress))) {
-            return train(parts, setup, model, features, data, trained, signals, command, device);
+            return train(parts, setup, model, features, data, wish, signals, device);
         }
     }
 
@@ -118,9 +130,8 @@ public final class TrainRun {
             OpenModel model,
             FeatureTable features,
             RunData data,
-            List<ModalityId> trained,
+            Wish wish,
             StopSignals signals,
-            String command,
             Device device) {
         Set<Sample> usable = new HashSet<>(features.usable());
         List<Sample> train = data.train().stream().filter(usable::contains).toList();
@@ -132,11 +143,15 @@ public final class TrainRun {
                         parameters.trainable(),
                         parameters.trainable() + parameters.frozen(),
                         100 * parameters.trainableShare());
-        List<ModalityId> order = trained.isEmpty() ? model.model().modalities() : trained;
+        List<ModalityId> order = wish.only().isEmpty() ? model.model().modalities() : wish.only();
         check(order, model.model().modalities());
         FusionTraining training =
                 new FusionTraining(
-                        model, folder, parts.plan(order, train.size()), parts.settings());
+                        model,
+                        folder,
+                        parts.plan(order, train.size()),
+                        parts.settings(),
+                        wish.origin().map(TrainRun::newest));
         TrainingOutcome outcome =
                 watch.time("train", () -> run(training, train, validation, features, signals));
         if (outcome.reason() == TrainingOutcome.Reason.STOPPED) {
@@ -155,10 +170,21 @@ public final class TrainRun {
                         parameters,
                         watch.seconds(),
                         watch.total(),
-                        RunFacts.of(recipe, command, device, model.identity()),
+                        RunFacts.of(recipe, wish.command(), device, model.identity()),
                         new ClipPictures(setup.modalities(), readers(setup)));
         report.write(result, TrainingCurves.read(folder.metrics()), RunFacts.words(device));
         return new Ended(outcome, Optional.of(result), parameters, watch.seconds());
+    }
+
+    private static Checkpoint newest(RunFolder run) {
+        return new CheckpointStore(run.checkpoints(), Integer.MAX_VALUE)
+                .newest()
+                .orElseThrow(
+                        () ->
+                                new ModalityException(
+                                        ErrorCode.MISSING_WEIGHTS,
+                                        "run %s has no checkpoint to start from; train it first"
+                                                .formatted(run.folder())));
     }
 
     private static void check(List<ModalityId> trained, List<ModalityId> modalities) {
