@@ -62,7 +62,7 @@ public final class PretrainCommand implements Callable<Integer> {
     private Path work;
 
     @Option(
-            names = "--output",
+            names = "--to",
             paramLabel = "DIR",
             description = "Folder of the backbone, which must not exist (the recipe's output).")
     private Path output;
