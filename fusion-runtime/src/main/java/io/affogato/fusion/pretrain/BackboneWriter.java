@@ -76,8 +76,8 @@ final class BackboneWriter {
                 whole.putAll(part.getValue());
             }
         }
-        network(draft, BackboneConfig.whole(recipe, words), whole);
-        text(draft.resolve("tokenizer.json"), BackboneConfig.json(BackboneConfig.tokenizer(words)));
+        network(draft, BackboneJson.whole(recipe, words), whole);
+        text(draft.resolve("tokenizer.json"), BackboneJson.json(BackboneJson.tokenizer(words)));
         text(draft.resolve("README.md"), ModelCard.of(recipe, words, measures));
         Durable.force(draft);
     }
@@ -90,7 +90,7 @@ final class BackboneWriter {
     private static void network(
             Path folder, Map<String, Object> config, Map<String, NDArray> arrays)
             throws IOException {
-        text(folder.resolve(CONFIG), BackboneConfig.json(config));
+        text(folder.resolve(CONFIG), BackboneJson.json(config));
         SafetensorsWriter.write(folder.resolve(MODEL), arrays, Map.of("format", "pt"));
     }
 

@@ -30,7 +30,7 @@ final class ModelCard {
         card.append("| stage | measure | share |\n|---|---|---|\n");
         measures.forEach(
                 (stage, shares) -> shares.forEach((name, share) -> row(card, stage, name, share)));
-        card.append("\n## Recipe\n\n```json\n").append(BackboneConfig.json(recipe));
+        card.append("\n## Recipe\n\n```json\n").append(BackboneJson.json(recipe));
         return card.append("```\n").toString();
     }
 

@@ -87,16 +87,16 @@ final class TrainedParts {
         NDArray table =
                 new T5Initializer(text, recipe.seed())
                         .make("shared.weight", new Shape(text.vocabulary(), text.width()), owner);
-        ConfigFile config = BackboneConfig.parse("vision.config", recipe.vision().config());
+        ConfigFile config = BackboneJson.parse("vision.config", recipe.vision().config());
         return new VisionStage(
-                        corpus(recipe.vision().corpus()),
-                        words,
-                        table,
-                        VisionConfig.from(config),
-                        QFormerConfig.from(config),
-                        recipe.vision().schedule().batch(),
-                        recipe.seed(),
-                        owner);
+                corpus(recipe.vision().corpus()),
+                words,
+                table,
+                VisionConfig.from(config),
+                QFormerConfig.from(config),
+                recipe.vision().schedule().batch(),
+                recipe.seed(),
+                owner);
     }
 
     /** Returns the vision stage as its snapshot has it, for encoders that learn through it. */
@@ -115,7 +115,7 @@ final class TrainedParts {
 
     private TrainedPart encoder(String name, NDManager owner) {
         PretrainingRecipe.Encoder own = recipe.encoder(name);
-        ConfigFile config = BackboneConfig.parse("encoders." + name + ".config", own.config());
+        ConfigFile config = BackboneJson.parse("encoders." + name + ".config", own.config());
         Network.Fresh network = own.network().fresh(config, recipe.seed(), owner);
         AlignmentStage stage =
                 new AlignmentStage(
@@ -130,7 +130,7 @@ final class TrainedParts {
 
     private T5Config textConfig() {
         return T5Config.from(
-                BackboneConfig.parse("language.config", BackboneConfig.text(recipe, words)));
+                BackboneJson.parse("language.config", BackboneJson.text(recipe, words)));
     }
 
     private PretrainingCorpus corpus(String name) {

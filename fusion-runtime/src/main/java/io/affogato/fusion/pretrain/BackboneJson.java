@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The {@code config.json} and {@code tokenizer.json} of a backbone, in Hugging Face layout. */
-final class BackboneConfig {
+final class BackboneJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String END = "</s>";
 
-    private BackboneConfig() {}
+    private BackboneJson() {}
 
     /** Returns {@code text_config}. */
     static Map<String, Object> text(PretrainingRecipe recipe, Words words) {
