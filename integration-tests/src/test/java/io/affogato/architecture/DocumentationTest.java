@@ -18,6 +18,13 @@ class DocumentationTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
+    /** A command as it is typed: at the start of a line of code, or in backquotes. */
+    private static final Pattern COMMAND =
+            Pattern.compile("(?m)(?:^(?:\\./)?|`|^# {3})affogato ([a-z][a-z-]+)");
+
+    private static final String COMMANDS =
+            "platform/launcher/src/main/java/io/affogato/platform/launcher/command/";
+
     /** The picture of a measured run is added with its results. */
     private static final Set<String> MADE_LATER = Set.of("docs/report.png");
 
@@ -51,6 +58,24 @@ class DocumentationTest {
                                                 .find())
                         .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void everyCommandIsDocumentedAndNoOtherIs() {
+        Set<String> commands =
+                all("subcommands = \\{([^}]*)\\}", read(COMMANDS + "AffogatoCommand.java")).stream()
+                        .flatMap(list -> all("(\\w+)\\.class", list).stream())
+                        .map(type -> read(COMMANDS + type + ".java"))
+                        .flatMap(code -> all("@Command\\(\\s*name = \"([^\"]+)\"", code).stream())
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(commands.size() > 8, commands::toString);
+        Set<String> documented = new TreeSet<>();
+        for (Path file : Repository.files()) {
+            if (file.toString().endsWith(".md")) {
+                documented.addAll(all(COMMAND.pattern(), Repository.read(file)));
+            }
+        }
+        assertEquals(commands, documented);
     }
 
     @Test

@@ -16,9 +16,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user unpacks, driven from outside: scripts, exit codes, drop-in folder. */
+@ExtendWith(SharedInstallation.class)
 class DistributionIT {
 
     private static final Duration LISTED_WITHIN = Duration.ofSeconds(2);
@@ -31,21 +33,15 @@ class DistributionIT {
     @TempDir static Path place;
 
     private static Installation affogato;
-    private static Map<String, String> shipped;
 
     @BeforeAll
-    static void unpack() throws Exception {
-        affogato = Installation.unpack(place);
-        shipped = affogato.fingerprint();
+    static void unpacked(Installation shared) {
+        affogato = shared;
     }
 
     @AfterAll
     static void nothingWasWrittenIntoTheInstallation() throws Exception {
-        try {
-            assertEquals(shipped, affogato.fingerprint());
-        } finally {
-            affogato.release();
-        }
+        affogato.assertUntouched();
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.affogato.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +19,9 @@ import java.util.stream.Stream;
  *
  * @param folder where it lies
  * @param data what this user's processes write into
+ * @param shipped every file with size and time, as unpacked
  */
-record Installation(Path folder, Path data) {
+record Installation(Path folder, Path data, Map<String, String> shipped) {
 
     private static final long LIMIT_SECONDS = 180;
 
@@ -28,6 +32,12 @@ record Installation(Path folder, Path data) {
         String all() {
             return "exit %d\n%s%s".formatted(exit, out, err);
         }
+
+        /** Checks the exit code. */
+        Result ends(int expected) {
+            assertEquals(expected, exit, this::all);
+            return this;
+        }
     }
 
     /** Unpacks the archive that the distribution module built. */
@@ -36,7 +46,8 @@ record Installation(Path folder, Path data) {
         Path folder = Files.createDirectories(place.resolve("a path with spaces"));
         call(folder, "tar", "-xzf", archive.toAbsolutePath().normalize().toString());
         call(folder, "chmod", "-R", "a-w", "affogato-1.0.0");
-        return new Installation(folder.resolve("affogato-1.0.0"), place.resolve("user data"));
+        Path unpacked = folder.resolve("affogato-1.0.0");
+        return new Installation(unpacked, place.resolve("user data"), fingerprint(unpacked));
     }
 
     /** Gives write permission back, so that the folder can be removed. */
@@ -103,8 +114,19 @@ record Installation(Path folder, Path data) {
         return builder;
     }
 
-    /** Returns every file of the installation with size and time, to see that nothing changed. */
-    Map<String, String> fingerprint() throws IOException {
+    /** Checks that nothing was written into the installation. */
+    void assertUntouched() throws IOException {
+        assertEquals(shipped, fingerprint(folder));
+    }
+
+    /** Tests that need the frozen networks are skipped where the archive has none. */
+    void assumeBackbone() {
+        assumeTrue(
+                Files.isRegularFile(folder.resolve("backbones/ristretto/config.json")),
+                "the distribution has no backbones/ristretto; make it with 'affogato pretrain'");
+    }
+
+    private static Map<String, String> fingerprint(Path folder) throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> found = Files.walk(folder)) {
             for (Path file : found.filter(Files::isRegularFile).toList()) {
