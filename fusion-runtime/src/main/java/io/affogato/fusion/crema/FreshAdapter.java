@@ -35,8 +35,8 @@ record FreshAdapter(AdapterConfig config, BridgeWeights bridge) {
     }
 
     /**
-     * An encoder as wide as what the query transformer reads was made for it: its projection starts as
-     * the identity. Deviation from CREMA, whose encoders never are.
+     * An encoder as wide as what the query transformer reads was made for it: its projection starts
+     * as the identity. Deviation from CREMA, whose encoders never are.
      */
     private static boolean square(Shape shape) {
         return shape.get(0) == shape.get(1);

@@ -14,13 +14,14 @@ import java.util.function.UnaryOperator;
 
 /**
  * An encoder learns the words its corpus has for a signal, place by place, through the frozen query
- * transformer: its tokens become what the query transformer can read. A projection learns along, for a
- * frozen one can only write the words it was trained on; it is thrown away, as adapters have their own.
+ * transformer: its tokens become what the query transformer can read. A projection learns along,
+ * for a frozen one can only write the words it was trained on; it is thrown away, as adapters have
+ * their own.
  *
  * <p>Axes: B batch, N tokens, D width, K query tokens, E language width, V vocabulary.
  *
- * <p>Source: aligning further encoders to a frozen Q-Former follows X-InstructBLIP (Panagopoulou et al.
- * 2023, arXiv:2311.18799); the target, the words of each place, is that of {@link VisionStage}.
+ * <p>Source: aligning further encoders to a frozen Q-Former follows X-InstructBLIP (Panagopoulou et
+ * al. 2023, arXiv:2311.18799); the target, the words of each place, is that of {@link VisionStage}.
  */
 final class AlignmentStage implements Stage {
 
@@ -71,8 +72,7 @@ final class AlignmentStage implements Stage {
     public NDArray loss(NDManager manager, Random random, double progress) {
         List<Example> examples = draw(batch, random, Math.min(1, 2.5 * progress));
         NDArray signals = signals(manager, examples);
-        return Autograd.on(
-                () -> writing.loss(writing.tokens(encoder.apply(signals)), examples));
+        return Autograd.on(() -> writing.loss(writing.tokens(encoder.apply(signals)), examples));
     }
 
     @Override

@@ -79,7 +79,7 @@ final class SoftScenes {
             NDManager manager, List<Example> examples, int frames, double realism, Random random) {
         List<Row> rows = new ArrayList<>();
         for (Example example : examples) {
-            rows.add(row(example, frames, (float) realism, random));
+            rows.add(row(example, examples, frames, (float) realism, random));
         }
         int b = rows.size();
         int l = rows.stream().mapToInt(row -> row.bags.size()).max().orElseThrow();
@@ -98,6 +98,9 @@ final class SoftScenes {
                 int at = i * l + j;
                 for (int id : row.bags.get(j)) {
                     counts[at * v + id] += 1;
+                }
+                for (int id : row.stray.get(j)) {
+                    counts[at * v + id] += row.strayWeight;
                 }
                 gain[at] = row.kind.get(j).gain;
                 gate[at] = row.kind.get(j).gated ? 1 : 0;
@@ -119,16 +122,26 @@ final class SoftScenes {
 
     private record Kind(float gain, boolean gated, float noise, float lost) {}
 
+    private static final int[] NOTHING = {};
+    private static final int MOST_STRAY = 4;
+
     private static final Kind TEXT = new Kind(1, false, 0, 0);
 
     /** One sequence: bags of word ids, how each becomes an embedding, and the answer. */
     private static final class Row {
         final List<int[]> bags = new ArrayList<>();
+        final List<int[]> stray = new ArrayList<>();
         final List<Kind> kind = new ArrayList<>();
         int[] answer = new int[0];
+        float strayWeight;
 
         void add(int[] bag, Kind how) {
+            add(bag, NOTHING, how);
+        }
+
+        void add(int[] bag, int[] strayWords, Kind how) {
             bags.add(bag);
+            stray.add(strayWords);
             kind.add(how);
         }
 
@@ -139,7 +152,8 @@ final class SoftScenes {
         }
     }
 
-    private Row row(Example example, int frames, float realism, Random random) {
+    private Row row(
+            Example example, List<Example> others, int frames, float realism, Random random) {
         boolean divided = random.nextFloat() < realism;
         boolean[] second = division(example, divided, random);
         List<Integer> places = new ArrayList<>();
@@ -153,15 +167,18 @@ final class SoftScenes {
         Kind fused =
                 new Kind(0.5f + 0.9f * random.nextFloat(), gated, noise(realism, random), lost);
         Row row = new Row();
+        row.strayWeight = 0.2f + 0.8f * random.nextFloat();
+        boolean disturbed = divided && random.nextFloat() < 0.6f * realism;
+        int[][] stray = disturbed ? stray(others, random) : new int[slots][0];
         for (int t = 1; t <= frames; t++) {
             row.text(words.ids("frame " + t + " :"));
-            block(row, example, places, second, false, open, random);
+            block(row, example, places, second, false, open, new int[slots][0], random);
         }
         for (int t = 1; t <= frames; t++) {
             row.text(words.ids("frame " + t + " :"));
         }
         for (int t = 1; t <= frames; t++) {
-            block(row, example, places, second, true, fused, random);
+            block(row, example, places, second, true, fused, stray, random);
         }
         row.text(words.sentence(example.question()));
         row.answer = words.sentence(example.answer());
@@ -190,10 +207,12 @@ final class SoftScenes {
             boolean[] second,
             boolean fused,
             Kind kind,
+            int[][] stray,
             Random random) {
-        for (int place : places) {
+        for (int slot = 0; slot < slots; slot++) {
+            int place = places.get(slot);
             if (place < 0) {
-                row.add(new int[0], kind);
+                row.add(NOTHING, stray[slot], kind);
                 continue;
             }
             List<String> bag = example.facts().get(place);
@@ -204,8 +223,26 @@ final class SoftScenes {
                     ids.add(words.id(bag.get(i)));
                 }
             }
-            row.add(ids.stream().mapToInt(Integer::intValue).toArray(), kind);
+            row.add(ids.stream().mapToInt(Integer::intValue).toArray(), stray[slot], kind);
         }
+    }
+
+    /**
+     * Draws words of the anchor's kind that stand in the second block without being true there: what an
+     * untrained adapter says. The first block is to be trusted for what it shows.
+     */
+    private int[][] stray(List<Example> others, Random random) {
+        int[][] stray = new int[slots][];
+        for (int slot = 0; slot < slots; slot++) {
+            stray[slot] = new int[random.nextInt(MOST_STRAY + 1)];
+            for (int i = 0; i < stray[slot].length; i++) {
+                List<List<String>> facts = others.get(random.nextInt(others.size())).facts();
+                List<String> bag = facts.get(random.nextInt(facts.size()));
+                int most = Math.min(primaryWords, bag.size());
+                stray[slot][i] = words.id(bag.get(1 + random.nextInt(most - 1)));
+            }
+        }
+        return stray;
     }
 
     /** Tells whether a block shows anything of a thing, and so has to say where it is. */

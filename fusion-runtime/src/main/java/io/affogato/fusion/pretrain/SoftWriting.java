@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * From feature tokens to soft tokens: norm, query transformer, projection; and how well they say what is
- * to be said.
+ * From feature tokens to soft tokens: norm, query transformer, projection; and how well they say
+ * what is to be said.
  *
  * <p>Axes: B batch, N feature tokens, D width, K query tokens, E language width, V vocabulary.
  *

@@ -150,8 +150,7 @@ final class StageRunner {
             targets.forEach(
                     (name, array) ->
                             Optim.assign(
-                                    List.of(array),
-                                    List.of(file.load("weight/" + name, manager))));
+                                    List.of(array), List.of(file.load("weight/" + name, manager))));
         }
     }
 

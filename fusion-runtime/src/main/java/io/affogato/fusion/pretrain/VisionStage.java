@@ -99,8 +99,7 @@ final class VisionStage implements Stage {
         double difficulty = Math.min(1, 2.5 * progress);
         List<Example> examples = draw(batch, random, difficulty);
         NDArray pixels = pixels(manager, examples);
-        return Autograd.on(
-                () -> writing.loss(writing.tokens(vision.forward(pixels)), examples));
+        return Autograd.on(() -> writing.loss(writing.tokens(vision.forward(pixels)), examples));
     }
 
     /** Returns the way from feature tokens to words, for encoders that come after this one. */

@@ -19,8 +19,7 @@ final class WordCount {
     Map<String, Double> shares() {
         Map<String, Double> shares = new LinkedHashMap<>();
         byPosition.forEach(
-                (position, count) ->
-                        shares.put("word " + position, (double) count[0] / count[1]));
+                (position, count) -> shares.put("word " + position, (double) count[0] / count[1]));
         return shares;
     }
 }

@@ -10,9 +10,12 @@ import java.util.random.RandomGenerator;
  * to things.
  *
  * <p>Difficulty 0 has two things, each named by its colour; then come third things, other keys,
- * questions of the benchmark, counting, yes and no, and options to choose from.
+ * questions of the benchmark, counting, yes and no.
  */
 final class LanguageCorpus implements PretrainingCorpus {
+
+    /** Choices are scored by the likelihood of their text, so that letters need not be learnt. */
+    private static final double NO_OPTIONS = 0;
 
     private static final Signal NONE = new Signal(new float[0], 0);
 
@@ -33,10 +36,9 @@ final class LanguageCorpus implements PretrainingCorpus {
     }
 
     private static Question question(Scene scene, RandomGenerator random, double difficulty) {
-        double withOptions = 0;
-        GeneralQuestions general = new GeneralQuestions(scene, random, withOptions);
+        GeneralQuestions general = new GeneralQuestions(scene, random, NO_OPTIONS);
         if (Draw.chance(random, 0.5 * rise(difficulty, 0.4, 0.7))) {
-            return QuestionMaker.one(scene, random, withOptions);
+            return QuestionMaker.one(scene, random, NO_OPTIONS);
         }
         if (Draw.chance(random, 0.1 * rise(difficulty, 0.5, 0.8))) {
             return random.nextBoolean() ? general.count() : general.yesOrNo();

@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 /**
  * What two ears hear, and the words for it.
  *
- * <p>The signal is a pair of normalised log-mel spectrograms (2, 192, 64): left and right, frames of
- * 10 milliseconds, mel bands. Facts are three bags from left to right, empty but for the place that
- * sounds: place, sound, {@code sounds}. Difficulty changes nothing.
+ * <p>The signal is a pair of normalised log-mel spectrograms (2, 192, 64): left and right, frames
+ * of 10 milliseconds, mel bands. Facts are three bags from left to right, empty but for the place
+ * that sounds: place, sound, {@code sounds}. Difficulty changes nothing.
  */
 final class SoundCorpus implements PretrainingCorpus {
 
