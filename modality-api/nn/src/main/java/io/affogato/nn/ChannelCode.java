@@ -29,8 +29,9 @@ public final class ChannelCode {
         if (c == 1) {
             return Ops.reshape(tokens, shape[0], shape[2], width);
         }
-        try (NDArray code = Ops.tensor(tokens.getManager(), of(c, width), 1, c, 1, width)) {
-            return Ops.reshape(Ops.add(tokens, code), shape[0], c * shape[2], width);
+        try (NDArray code = Ops.tensor(tokens.getManager(), of(c, width), 1, c, 1, width);
+                NDArray coded = Ops.add(tokens, code)) {
+            return Ops.reshape(coded, shape[0], c * shape[2], width);
         }
     }
 

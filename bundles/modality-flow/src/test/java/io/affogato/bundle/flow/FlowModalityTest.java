@@ -58,14 +58,14 @@ class FlowModalityTest implements ModalityContract {
 
     @Test
     void motionOfTheVideoIsPainted(@TempDir Path folder) {
-        VideoWriter.write(folder.resolve("right.mp4"), moving(3, 1), 10);
-        VideoWriter.write(folder.resolve("left.mp4"), moving(-3, 1), 10);
+        VideoWriter.write(folder.resolve("right.mp4"), moving(2, 1), 10);
+        VideoWriter.write(folder.resolve("left.mp4"), moving(-2, 1), 10);
 
         Signal right = read(folder, Map.of("video", "right.mp4"));
         Signal left = read(folder, Map.of("video", "left.mp4"));
 
-        double[] expectedRight = middle(painted(3, 1));
-        double[] expectedLeft = middle(painted(-3, 1));
+        double[] expectedRight = middle(painted(2, 1));
+        double[] expectedLeft = middle(painted(-2, 1));
         for (int band = 0; band < 3; band++) {
             assertEquals(expectedRight[band], middle(right)[band], 0.2, "right, band " + band);
             assertEquals(expectedLeft[band], middle(left)[band], 0.2, "left, band " + band);
@@ -85,7 +85,7 @@ class FlowModalityTest implements ModalityContract {
 
         List<Frame> expected = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            expected.add(ColourWheel.colour(uniform(12, 8, 0.2f, -0.1f * i), 0.5));
+            expected.add(ColourWheel.colour(uniform(12, 8, 0.2f, -0.1f * i), 12 / 32.0));
         }
         assertEquals(new FrameSignal(3, 24).of(expected), signal);
     }
@@ -137,7 +137,7 @@ class FlowModalityTest implements ModalityContract {
     }
 
     private static Signal painted(float u, float v) {
-        Frame picture = ColourWheel.colour(uniform(WIDTH, HEIGHT, u, v), 4);
+        Frame picture = ColourWheel.colour(uniform(WIDTH, HEIGHT, u, v), WIDTH / 32.0);
         return new FrameSignal(3, 24).of(List.of(picture, picture, picture));
     }
 
