@@ -228,8 +228,8 @@ final class SoftScenes {
     }
 
     /**
-     * Draws words of the anchor's kind that stand in the second block without being true there: what an
-     * untrained adapter says. The first block is to be trusted for what it shows.
+     * Draws words of the anchor's kind that stand in the second block without being true there:
+     * what an untrained adapter says. The first block is to be trusted for what it shows.
      */
     private int[][] stray(List<Example> others, Random random) {
         int[][] stray = new int[slots][];
