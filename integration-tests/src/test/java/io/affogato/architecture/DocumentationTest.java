@@ -25,9 +25,6 @@ class DocumentationTest {
     private static final String COMMANDS =
             "platform/launcher/src/main/java/io/affogato/platform/launcher/command/";
 
-    /** The picture of a measured run is added with its results. */
-    private static final Set<String> MADE_LATER = Set.of("docs/report.png");
-
     @Test
     void everyErrorCodeHasASectionAndNoSectionIsLeftOver() {
         Set<String> codes = new TreeSet<>();
@@ -86,7 +83,7 @@ class DocumentationTest {
                 continue;
             }
             for (String target : all(LINK.pattern(), Repository.read(file))) {
-                if (!Files.exists(file.resolveSibling(target)) && !MADE_LATER.contains(target)) {
+                if (!Files.exists(file.resolveSibling(target))) {
                     broken.add("%s: %s".formatted(Repository.name(file), target));
                 }
             }

@@ -46,19 +46,25 @@ class SampleFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'id':'b','media':{'video':'v'},'question':'q'} | 'answers' must be a list with at",
+                "{'id':'b','media':{'video':'v'},'question':'q'} | 'answers' must be a list with"
+                    + " at",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':[]} | found []",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'typ':'t'} | 'typ'",
                 "{'id':'b','media':{},'question':'q','answers':['x']} | 'media' must map at least",
                 "{'id':'b','media':{'video':3},'question':'q','answers':['x']} | 'media.video'",
                 "{'id':'b','media':{'video':'v'},'question':' ','answers':['x']} | 'question' must",
                 "{'id':'a','media':{'video':'v'},'question':'q','answers':['x']} | used in line 1",
-                "{'id':'b','id':'c','media':{'video':'v'},'question':'q','answers':['x']} | Duplicate",
-                "{'id':'b','media':{'video':'v'},'question':'q','answers':['x']} {} | one JSON object",
+                "{'id':'b','id':'c','media':{'video':'v'},'question':'q','answers':['x']} |"
+                    + " Duplicate",
+                "{'id':'b','media':{'video':'v'},'question':'q','answers':['x']} {} | one JSON"
+                    + " object",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'] | one JSON object",
-                "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'chance':2} | 'chance'",
-                "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'senses':['X!']} | ids",
-                "{'id':'b','media':{'video':'v'},'question':'q','options':['y'],'answers':['x']} | [y]",
+                "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'chance':2} |"
+                    + " 'chance'",
+                "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'senses':['X!']} |"
+                    + " ids",
+                "{'id':'b','media':{'video':'v'},'question':'q','options':['y'],'answers':['x']} |"
+                    + " [y]",
                 "['id'] | one JSON object",
                 "7 | one JSON object"
             })

@@ -21,19 +21,19 @@ class TextTokenizerTest {
 
     private static final String WORDS =
             """
-            {"version": "1.0", "truncation": null, "padding": null,
-             "added_tokens": [
-              {"id": 0, "content": "<pad>", "special": true, "single_word": false, "lstrip": false, "rstrip": false, "normalized": false},
-              {"id": 1, "content": "</s>", "special": true, "single_word": false, "lstrip": false, "rstrip": false, "normalized": false}],
-             "normalizer": null, "pre_tokenizer": {"type": "WhitespaceSplit"},
-             "post_processor": {"type": "TemplateProcessing",
-              "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}],
-              "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 0}}],
-              "special_tokens": {"</s>": {"id": "</s>", "ids": [1], "tokens": ["</s>"]}}},
-             "decoder": null,
-             "model": {"type": "WordLevel", "unk_token": "<unk>",
-              "vocab": {"<pad>": 0, "</s>": 1, "<unk>": 2, "red": 3, "ball": 4, "cube": 5}}}
-            """;
+{"version": "1.0", "truncation": null, "padding": null,
+ "added_tokens": [
+  {"id": 0, "content": "<pad>", "special": true, "single_word": false, "lstrip": false, "rstrip": false, "normalized": false},
+  {"id": 1, "content": "</s>", "special": true, "single_word": false, "lstrip": false, "rstrip": false, "normalized": false}],
+ "normalizer": null, "pre_tokenizer": {"type": "WhitespaceSplit"},
+ "post_processor": {"type": "TemplateProcessing",
+  "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}],
+  "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 0}}],
+  "special_tokens": {"</s>": {"id": "</s>", "ids": [1], "tokens": ["</s>"]}}},
+ "decoder": null,
+ "model": {"type": "WordLevel", "unk_token": "<unk>",
+  "vocab": {"<pad>": 0, "</s>": 1, "<unk>": 2, "red": 3, "ball": 4, "cube": 5}}}
+""";
 
     @TempDir Path folder;
 

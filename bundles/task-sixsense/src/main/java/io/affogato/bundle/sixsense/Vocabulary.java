@@ -13,7 +13,8 @@ final class Vocabulary {
             does do move feel far hot where sound heard object objects that sounds there many \
             colour shape size place motion distance heat surface pattern texture \
             hottest coldest nearest farthest yes no and or in with it this scene video \
-            0 1 2 3 4 5 6 7 8 9""";
+            0 1 2 3 4 5 6 7 8 9\
+            """;
 
     private static final List<String> WORDS = collect();
 
