@@ -47,7 +47,7 @@ class SampleFileTest {
             quoteCharacter = '`',
             value = {
                 "{'id':'b','media':{'video':'v'},'question':'q'} | 'answers' must be a list with"
-                    + " at",
+                        + " at",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':[]} | found []",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'typ':'t'} | 'typ'",
                 "{'id':'b','media':{},'question':'q','answers':['x']} | 'media' must map at least",
@@ -55,16 +55,16 @@ class SampleFileTest {
                 "{'id':'b','media':{'video':'v'},'question':' ','answers':['x']} | 'question' must",
                 "{'id':'a','media':{'video':'v'},'question':'q','answers':['x']} | used in line 1",
                 "{'id':'b','id':'c','media':{'video':'v'},'question':'q','answers':['x']} |"
-                    + " Duplicate",
+                        + " Duplicate",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':['x']} {} | one JSON"
-                    + " object",
+                        + " object",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'] | one JSON object",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'chance':2} |"
-                    + " 'chance'",
+                        + " 'chance'",
                 "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'senses':['X!']} |"
-                    + " ids",
+                        + " ids",
                 "{'id':'b','media':{'video':'v'},'question':'q','options':['y'],'answers':['x']} |"
-                    + " [y]",
+                        + " [y]",
                 "['id'] | one JSON object",
                 "7 | one JSON object"
             })
