@@ -30,8 +30,8 @@ final class CurvesSection implements Section {
         out.leaf(
                 "p",
                 "Modalities take turns within every batch. Each panel shows one of them on the same"
-                    + " scales, the others in grey. A dashed line marks where its gradient norm let"
-                    + " it leave training.");
+                        + " scales, the others in grey. A dashed line marks where its gradient norm let"
+                        + " it leave training.");
         out.open("div", "class", "panels");
         Panels panels = new Panels(training);
         for (int i = 0; i < training.senses().size(); i++) {
