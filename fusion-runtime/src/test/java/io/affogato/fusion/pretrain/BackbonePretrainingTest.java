@@ -148,6 +148,7 @@ class BackbonePretrainingTest {
 
     @Test
     void refusesASnapshotOfAnotherNetwork() throws IOException {
+        pretraining("work", Progress.NONE).train("vision", manager);
         pretraining("work", Progress.NONE).train("space", manager);
         Path work = folder.resolve("work");
         Files.move(work.resolve("space.safetensors"), work.resolve("hearing.safetensors"));

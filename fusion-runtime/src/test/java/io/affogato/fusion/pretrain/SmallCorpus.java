@@ -24,7 +24,7 @@ final class SmallCorpus implements PretrainingCorpus {
         return switch (name) {
             case "texts" -> Optional.of(new SmallCorpus(0));
             case "pictures" -> Optional.of(new SmallCorpus(3, 16, 16));
-            case "tones" -> Optional.of(new SmallCorpus(8, 12));
+            case "tones" -> Optional.of(new SmallCorpus(2, 8, 12));
             case "clouds" -> Optional.of(new SmallCorpus(20, 3));
             default -> Optional.empty();
         };

@@ -3,10 +3,14 @@ package io.affogato.fusion.pretrain;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A recipe of a backbone that is made in seconds; no two sizes of a network are equal. */
+/**
+ * A recipe of a backbone that is made in seconds; no two sizes of a network are equal. All encoders
+ * are as wide as the query transformer expects.
+ */
 final class SmallRecipe {
 
     private static final int STEPS = 6;
+    private static final int WIDTH = 12;
 
     private SmallRecipe() {}
 
@@ -53,7 +57,7 @@ final class SmallRecipe {
         Map<String, Object> eye = new LinkedHashMap<>();
         eye.put("image_size", 16);
         eye.put("patch_size", 8);
-        eye.put("hidden_size", 12);
+        eye.put("hidden_size", WIDTH);
         eye.put("num_hidden_layers", 1);
         eye.put("num_attention_heads", 3);
         eye.put("intermediate_size", 20);
@@ -62,7 +66,7 @@ final class SmallRecipe {
         query.put("num_hidden_layers", 2);
         query.put("num_attention_heads", 2);
         query.put("intermediate_size", 28);
-        query.put("encoder_hidden_size", 12);
+        query.put("encoder_hidden_size", WIDTH);
         query.put("cross_attention_frequency", 2);
         query.put("hidden_dropout_prob", 0);
         query.put("attention_probs_dropout_prob", 0);
@@ -77,12 +81,12 @@ final class SmallRecipe {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("input_patch_size", 4);
         config.put("embed_dim", 6);
-        config.put("encoder_embed_dim", 10);
+        config.put("encoder_embed_dim", WIDTH);
         config.put("encoder_layers", 1);
         config.put("encoder_attention_heads", 2);
         config.put("encoder_ffn_embed_dim", 14);
         config.put("conv_pos", 3);
-        config.put("conv_pos_groups", 5);
+        config.put("conv_pos_groups", 4);
         config.put("num_buckets", 8);
         config.put("max_distance", 16);
         config.put("segment_frames", 8);
@@ -96,7 +100,7 @@ final class SmallRecipe {
         config.put("num_points", 20);
         config.put("num_group", 5);
         config.put("group_size", 7);
-        config.put("hidden_size", 9);
+        config.put("hidden_size", WIDTH);
         config.put("num_hidden_layers", 1);
         config.put("num_attention_heads", 3);
         config.put("intermediate_size", 11);
