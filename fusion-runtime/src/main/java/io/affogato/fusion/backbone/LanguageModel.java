@@ -14,6 +14,9 @@ public interface LanguageModel {
     /** Returns E. */
     int width();
 
+    /** Returns whether a computation with a graph draws random numbers, as dropout does. */
+    boolean drawsRandomNumbers();
+
     /** Looks up word embeddings: int64 ids (B, T) to (B, T, E). */
     NDArray embed(NDArray ids);
 

@@ -57,6 +57,11 @@ public final class T5Model implements LanguageModel {
     }
 
     @Override
+    public boolean drawsRandomNumbers() {
+        return config.dropout() > 0;
+    }
+
+    @Override
     public NDArray embed(NDArray ids) {
         return KERNELS.call("embed", ids, table);
     }

@@ -77,6 +77,14 @@ public final class CremaModel implements TrainableModel {
     }
 
     @Override
+    public boolean drawsRandomNumbers() {
+        return frozen.languageModel().drawsRandomNumbers()
+                || frozen.qformer().config().dropout() > 0
+                || frozen.qformer().config().attentionDropout() > 0
+                || adapters.values().stream().anyMatch(each -> each.config().lora().dropout() > 0);
+    }
+
+    @Override
     public BatchPass open(Batch batch) {
         return new CremaPass(this, batch);
     }
@@ -101,7 +109,7 @@ public final class CremaModel implements TrainableModel {
         return frozen.languageModel();
     }
 
-    /** Returns a modality's tokens (B, S, K, E). */
+    /** Returns a modality's tokens for each recording, (R, S, K, E). */
     NDArray tokens(ModalityId m, Batch batch, boolean training) {
         ModalityFeatures features = batch.features().get(m);
         if (features == null) {
@@ -110,7 +118,7 @@ public final class CremaModel implements TrainableModel {
         return adapter(m).tokens(frozen.qformer(), features, training);
     }
 
-    /** Returns what the language model's encoder reads, for tokens of every modality. */
+    /** Returns what the language model's encoder reads, for tokens of every recording. */
     FusionOutput assemble(Batch batch, Map<ModalityId, NDArray> tokens) {
         List<ModalityTokens> lined = new ArrayList<>();
         tokens.forEach((m, array) -> lined.add(describe(m, batch, array)));
@@ -134,12 +142,14 @@ public final class CremaModel implements TrainableModel {
 
     private ModalityTokens describe(ModalityId m, Batch batch, NDArray tokens) {
         ModalityFeatures features = batch.features().get(m);
-        NDArray present =
-                features == null
-                        ? Ops.full(tokens, 0, tokens.getShape().get(0))
-                        : features.present();
         FeatureLayout layout = adapter(m).config().spec().layout();
-        return new ModalityTokens(m, layout, tokens, present, Optional.ofNullable(prefixes.get(m)));
+        Optional<Prefix> prefix = Optional.ofNullable(prefixes.get(m));
+        if (features == null) {
+            NDArray absent = Ops.full(tokens, 0, tokens.getShape().get(0));
+            return new ModalityTokens(m, layout, tokens, absent, prefix);
+        }
+        NDArray present = features.forSamples(features.present());
+        return new ModalityTokens(m, layout, features.forSamples(tokens), present, prefix);
     }
 
     private NDArray nothing(ModalityId m, Batch batch) {

@@ -23,7 +23,8 @@ import java.util.Map;
  * query transformer, a layer norm, the projection to the language model, and for some an input
  * projection.
  *
- * <p>Axes: B batch, S segments, N feature tokens, D encoder width, K query tokens, W and E widths.
+ * <p>Axes: R recordings of a batch, S segments, N feature tokens, D encoder width, K query tokens,
+ * W and E widths.
  *
  * <p>Source: CREMA's MMQA (arXiv:2402.05889).
  */
@@ -87,8 +88,8 @@ public final class ModalityAdapter {
     /**
      * Turns features into tokens for the language model.
      *
-     * @return (B, S, K, E), exactly zero for samples that lack the modality; belongs to the manager
-     *     of the features
+     * @return (R, S, K, E), exactly zero for recordings that lack the modality; belongs to the
+     *     manager of the features
      */
     public NDArray tokens(QFormer qformer, ModalityFeatures features, boolean training) {
         NDArray read = query(qformer, features, states(features), training);
@@ -96,7 +97,7 @@ public final class ModalityAdapter {
         return KERNELS.call("blank_missing", tokens, features.present());
     }
 
-    /** Returns what the query transformer reads: (B*S, N, D) of its own width. */
+    /** Returns what the query transformer reads: (R*S, N, D) of its own width. */
     NDArray states(ModalityFeatures features) {
         Shape shape = features.tokens().getShape();
         checkWidth(shape);
@@ -109,14 +110,14 @@ public final class ModalityAdapter {
                 : x;
     }
 
-    /** Lets the query tokens read: (B*S, K, W). */
+    /** Lets the query tokens read: (R*S, K, W). */
     NDArray query(QFormer qformer, ModalityFeatures features, NDArray states, boolean training) {
         Shape shape = features.mask().getShape();
         NDArray mask = Ops.reshape(features.mask(), shape.get(0) * shape.get(1), shape.get(2));
         return qformer.forward(lora, tensors.get(names.queryTokens()), states, mask, training);
     }
 
-    /** Projects (B*S, K, W) to (B, S, K, E). */
+    /** Projects (R*S, K, W) to (R, S, K, E). */
     NDArray project(ModalityFeatures features, NDArray read) {
         Shape shape = features.tokens().getShape();
         NDArray projected = linear(read, names.projection());
@@ -127,7 +128,7 @@ public final class ModalityAdapter {
         if (shape.dimension() != 4 || shape.get(3) != config.featureWidth()) {
             throw new ModalityException(
                     ErrorCode.BAD_SHAPE,
-                    "modality %s needs features (B, S, N, %d), found %s; encode them anew"
+                    "modality %s needs features (R, S, N, %d), found %s; encode them anew"
                             .formatted(config.id(), config.featureWidth(), shape));
         }
     }

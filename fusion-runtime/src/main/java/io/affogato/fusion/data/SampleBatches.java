@@ -8,9 +8,11 @@ import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Batches of samples with stored features. Not thread-safe. */
 public final class SampleBatches implements BatchSource {
@@ -33,6 +35,21 @@ public final class SampleBatches implements BatchSource {
     @Override
     public int size() {
         return samples.size();
+    }
+
+    @Override
+    public int[] recordings() {
+        Map<List<Optional<String>>, Integer> numbers = new HashMap<>();
+        return samples.stream()
+                .map(this::keys)
+                .mapToInt(keys -> numbers.computeIfAbsent(keys, added -> numbers.size()))
+                .toArray();
+    }
+
+    private List<Optional<String>> keys(Sample sample) {
+        return features.modalities().stream()
+                .map(modality -> features.key(modality, sample))
+                .toList();
     }
 
     @Override

@@ -36,7 +36,8 @@ public final class SenseRemoval {
         return new ModalityFeatures(
                 zeros(owner, kept.tokens()),
                 zeros(owner, kept.mask()),
-                zeros(owner, kept.present()));
+                zeros(owner, kept.present()),
+                kept.rows());
     }
 
     private static NDArray zeros(NDManager owner, NDArray like) {

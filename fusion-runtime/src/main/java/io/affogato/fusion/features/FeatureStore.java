@@ -7,6 +7,7 @@ import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import io.affogato.nn.Ops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,20 +150,36 @@ public final class FeatureStore implements AutoCloseable {
     }
 
     /**
-     * Stacks the features of recordings; a row without one is zero, masked and not present.
+     * Stacks the features of recordings, each once, in the order in which they first appear; what
+     * stands for none is zero, masked and not present.
      *
      * @param owner manager of the result, whose device it lands on
-     * @param keys one a row
+     * @param keys one a sample
      */
     public ModalityFeatures load(NDManager owner, List<Optional<String>> keys) {
-        Selection rows = select(keys);
-        float[] present = new float[keys.size()];
+        List<Optional<String>> recordings = keys.stream().distinct().toList();
+        Selection rows = select(recordings);
+        float[] present = new float[recordings.size()];
         for (int i = 0; i < present.length; i++) {
-            present[i] = keys.get(i).map(key -> place(key).present() ? 1f : 0f).orElse(0f);
+            present[i] = recordings.get(i).map(key -> place(key).present() ? 1f : 0f).orElse(0f);
         }
-        NDArray tokens = rows.gather(owner, FeatureShard::tokens);
-        NDArray mask = rows.gather(owner, FeatureShard::mask);
-        return new ModalityFeatures(tokens, mask, Selection.tensor(owner, present));
+        return new ModalityFeatures(
+                rows.gather(owner, FeatureShard::tokens),
+                rows.gather(owner, FeatureShard::mask),
+                Selection.tensor(owner, present),
+                rowsOf(owner, keys, recordings));
+    }
+
+    /** Returns where each sample's recording stands; empty if every sample has its own. */
+    private static Optional<NDArray> rowsOf(
+            NDManager owner, List<Optional<String>> keys, List<Optional<String>> recordings) {
+        if (recordings.size() == keys.size()) {
+            return Optional.empty();
+        }
+        Map<Optional<String>, Integer> index = new HashMap<>();
+        recordings.forEach(recording -> index.put(recording, index.size()));
+        long[] rows = keys.stream().mapToLong(index::get).toArray();
+        return Optional.of(Ops.tensor(owner, rows, rows.length));
     }
 
     /**

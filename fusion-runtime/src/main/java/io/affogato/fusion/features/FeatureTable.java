@@ -73,7 +73,7 @@ public final class FeatureTable implements AutoCloseable {
     }
 
     /**
-     * Stacks the features of samples in one modality.
+     * Stacks the features of samples in one modality; samples of one recording share its row.
      *
      * @param owner manager of the result, whose device it lands on
      */

@@ -1,6 +1,7 @@
 package io.affogato.fusion.lora;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,16 +27,17 @@ public final class LoraSet {
         this.dropout = dropout;
     }
 
-    /** Adds a layer's change to its queries. */
-    public NDArray query(int layer, NDArray base, NDArray x, boolean training) {
+    /** Returns A and B of a layer's query map, then of its value map; nothing if it is as it is. */
+    public List<NDArray> of(int layer) {
         Layer own = layers.get(layer);
-        return own == null ? base : own.query().add(base, x, training ? dropout : 0);
+        return own == null
+                ? List.of()
+                : List.of(own.query().a(), own.query().b(), own.value().a(), own.value().b());
     }
 
-    /** Adds a layer's change to its values. */
-    public NDArray value(int layer, NDArray base, NDArray x, boolean training) {
-        Layer own = layers.get(layer);
-        return own == null ? base : own.value().add(base, x, training ? dropout : 0);
+    /** Returns the probability that an input of A is dropped while training. */
+    public double dropout() {
+        return dropout;
     }
 
     /** The pairs of one layer. */

@@ -31,6 +31,7 @@ final class LanguageStage implements Stage {
     private static final String WORDS = "shared.weight";
     private static final double MASTERED = 0.3;
     private static final double STRIDE = 0.004;
+    private static final double DISTURBED = 0.6;
     private static final int HELD_OUT = 768;
     private static final int CHUNK = 128;
 
@@ -79,7 +80,8 @@ final class LanguageStage implements Stage {
         double realism = rise(level, 0.45, 1);
         int count = realism > 0 ? frames(random) : 1;
         List<Example> examples = draw(batch, random, difficulty);
-        SoftScenes.Batch scene = scenes.batch(manager, examples, count, realism, random);
+        SoftScenes.Batch scene =
+                scenes.batch(manager, examples, count, realism, DISTURBED * realism, random);
         return Autograd.on(
                 () -> {
                     NDArray inputs = scene.embeddings(weights.taken().get(WORDS));
@@ -90,24 +92,31 @@ final class LanguageStage implements Stage {
 
     @Override
     public Map<String, Double> evaluate(NDManager manager) {
-        Random random = new Random(-1);
-        int right = 0;
-        for (int done = 0; done < HELD_OUT; done += CHUNK) {
-            List<Example> examples = draw(CHUNK, random, 1);
-            for (boolean correct : answers(manager, examples, random)) {
-                right += correct ? 1 : 0;
-            }
-        }
         Map<String, Double> shares = new LinkedHashMap<>();
-        shares.put("answers", (double) right / HELD_OUT);
+        shares.put("answers", right(manager, 0));
+        shares.put("disturbed", right(manager, 1));
         shares.put("level", level);
         return shares;
     }
 
+    /** Returns the share of right answers about held-out scenes, with or without stray words. */
+    private double right(NDManager manager, double disturbed) {
+        Random random = new Random(-1);
+        int right = 0;
+        for (int done = 0; done < HELD_OUT; done += CHUNK) {
+            List<Example> examples = draw(CHUNK, random, 1);
+            for (boolean correct : answers(manager, examples, disturbed, random)) {
+                right += correct ? 1 : 0;
+            }
+        }
+        return (double) right / HELD_OUT;
+    }
+
     /** Tells which of the examples are answered to the letter. */
-    private boolean[] answers(NDManager parent, List<Example> examples, Random random) {
+    private boolean[] answers(
+            NDManager parent, List<Example> examples, double disturbed, Random random) {
         try (NDManager manager = parent.newSubManager()) {
-            SoftScenes.Batch scene = scenes.batch(manager, examples, frames, 1, random);
+            SoftScenes.Batch scene = scenes.batch(manager, examples, frames, 1, disturbed, random);
             NDArray inputs = scene.embeddings(weights.taken().get(WORDS));
             NDArray encoded = model.encode(inputs, scene.mask());
             long[] labels = scene.labels().toLongArray();

@@ -74,12 +74,18 @@ final class SoftScenes {
      * @param realism from 0, where every thing is one clean token, to 1, where things are divided,
      *     gated, noisy and now and then incomplete; what a small model cannot start with, it can
      *     grow into
+     * @param disturbed share of the divided scenes that hold stray words
      */
     Batch batch(
-            NDManager manager, List<Example> examples, int frames, double realism, Random random) {
+            NDManager manager,
+            List<Example> examples,
+            int frames,
+            double realism,
+            double disturbed,
+            Random random) {
         List<Row> rows = new ArrayList<>();
         for (Example example : examples) {
-            rows.add(row(example, examples, frames, (float) realism, random));
+            rows.add(row(example, examples, frames, (float) realism, disturbed, random));
         }
         int b = rows.size();
         int l = rows.stream().mapToInt(row -> row.bags.size()).max().orElseThrow();
@@ -153,7 +159,12 @@ final class SoftScenes {
     }
 
     private Row row(
-            Example example, List<Example> others, int frames, float realism, Random random) {
+            Example example,
+            List<Example> others,
+            int frames,
+            float realism,
+            double disturbed,
+            Random random) {
         boolean divided = random.nextFloat() < realism;
         boolean[] second = division(example, divided, random);
         List<Integer> places = new ArrayList<>();
@@ -168,8 +179,8 @@ final class SoftScenes {
                 new Kind(0.5f + 0.9f * random.nextFloat(), gated, noise(realism, random), lost);
         Row row = new Row();
         row.strayWeight = 0.2f + 0.8f * random.nextFloat();
-        boolean disturbed = divided && random.nextFloat() < 0.6f * realism;
-        int[][] stray = disturbed ? stray(others, random) : new int[slots][0];
+        boolean strays = divided && random.nextFloat() < disturbed;
+        int[][] stray = strays ? stray(others, random) : new int[slots][0];
         for (int t = 1; t <= frames; t++) {
             row.text(words.ids("frame " + t + " :"));
             block(row, example, places, second, false, open, new int[slots][0], random);

@@ -28,7 +28,7 @@ public final class QFormer {
 
     private final QFormerConfig config;
     private final Map<String, NDArray> tensors;
-    private final Norm embeddingNorm;
+    private final List<NDArray> embeddingNorm;
     private final List<QFormerLayer> layers;
 
     /**
@@ -43,7 +43,8 @@ public final class QFormer {
         Map<String, NDArray> read = new LinkedHashMap<>();
         config.tensors().forEach((name, shape) -> read.put(name, weights.get(name, shape)));
         this.tensors = read;
-        this.embeddingNorm = Norm.of(read, QFormerNames.embeddingNorm(), config.epsilon());
+        String norm = QFormerNames.embeddingNorm();
+        this.embeddingNorm = List.of(read.get(norm + ".weight"), read.get(norm + ".bias"));
         this.layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
             layers.add(new QFormerLayer(config, i, read));
@@ -82,8 +83,14 @@ public final class QFormer {
             LoraSet lora, NDArray queryTokens, NDArray states, NDArray mask, boolean training) {
         List<NDArray> all = new ArrayList<>();
         NDArray bias = Ops.additiveMask(mask);
-        NDArray x = embeddingNorm.apply(KERNELS.call("queries", states, queryTokens));
-        x = Ops.dropout(x, training ? config.dropout() : 0);
+        NDArray x =
+                KERNELS.call(
+                        "queries",
+                        states,
+                        queryTokens,
+                        embeddingNorm,
+                        config.epsilon(),
+                        training ? config.dropout() : 0.0);
         all.add(x);
         for (QFormerLayer layer : layers) {
             x = layer.forward(lora, x, states, bias, training);

@@ -2,61 +2,83 @@ package io.affogato.fusion.qformer;
 
 import ai.djl.ndarray.NDArray;
 import io.affogato.fusion.lora.LoraSet;
-import io.affogato.nn.Ops;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One layer, norms after the sums: self-attention over the query tokens, in some layers attention
- * to the feature tokens, then the feed-forward part of the queries.
+ * to the feature tokens, then the feed-forward part of the queries. Adapters change the query and
+ * value map of the self-attention.
  *
  * <p>Axes: N rows, K query tokens, W width, L feature tokens, D encoder width.
  */
 final class QFormerLayer {
 
+    private final QFormerConfig config;
     private final int index;
-    private final double dropout;
-    private final QueryAttention attention;
-    private final Linear query;
-    private final Linear key;
-    private final Linear value;
-    private final Linear attentionOut;
-    private final Norm attentionNorm;
-    private final Optional<CrossAttention> cross;
-    private final Linear widen;
-    private final Linear narrow;
-    private final Norm outputNorm;
+    private final List<NDArray> self;
+    private final List<NDArray> cross;
+    private final List<NDArray> feedForward;
 
-    QFormerLayer(QFormerConfig c, int index, Map<String, NDArray> tensors) {
+    QFormerLayer(QFormerConfig config, int index, Map<String, NDArray> tensors) {
+        this.config = config;
         this.index = index;
-        this.dropout = c.dropout();
-        this.attention = QueryAttention.of(c);
         String name = QFormerNames.layer(index);
-        this.query = Linear.of(tensors, name + "attention.self.query.w");
-        this.key = Linear.of(tensors, name + "attention.self.key");
-        this.value = Linear.of(tensors, name + "attention.self.value.w");
-        this.attentionOut = Linear.of(tensors, name + "attention.output.dense");
-        this.attentionNorm = Norm.of(tensors, name + "attention.output.LayerNorm", c.epsilon());
+        this.self =
+                weights(
+                        tensors,
+                        name + "attention.",
+                        "self.query.w",
+                        "self.key",
+                        "self.value.w",
+                        "output.dense",
+                        "output.LayerNorm");
         this.cross =
-                c.crosses(index)
-                        ? Optional.of(new CrossAttention(c, name + "crossattention.", tensors))
-                        : Optional.empty();
-        this.widen = Linear.of(tensors, name + "intermediate_query.dense");
-        this.narrow = Linear.of(tensors, name + "output_query.dense");
-        this.outputNorm = Norm.of(tensors, name + "output_query.LayerNorm", c.epsilon());
+                config.crosses(index)
+                        ? weights(
+                                tensors,
+                                name + "crossattention.",
+                                "self.query",
+                                "self.key",
+                                "self.value",
+                                "output.dense",
+                                "output.LayerNorm")
+                        : List.of();
+        this.feedForward =
+                weights(
+                        tensors,
+                        name,
+                        "intermediate_query.dense",
+                        "output_query.dense",
+                        "output_query.LayerNorm");
+    }
+
+    private static List<NDArray> weights(
+            Map<String, NDArray> tensors, String prefix, String... parts) {
+        List<NDArray> weights = new ArrayList<>();
+        for (String part : parts) {
+            weights.add(tensors.get(prefix + part + ".weight"));
+            weights.add(tensors.get(prefix + part + ".bias"));
+        }
+        return List.copyOf(weights);
     }
 
     /** Maps x (N, K, W); {@code bias} (N, 1, 1, L) hides padding among {@code states} (N, L, D). */
     NDArray forward(LoraSet lora, NDArray x, NDArray states, NDArray bias, boolean training) {
-        double p = training ? dropout : 0;
-        NDArray q = lora.query(index, query.apply(x), x, training);
-        NDArray v = lora.value(index, value.apply(x), x, training);
-        NDArray read = attention.apply(q, key.apply(x), v, training);
-        NDArray y = attentionNorm.residual(x, Ops.dropout(attentionOut.apply(read), p));
-        if (cross.isPresent()) {
-            y = cross.get().forward(y, states, bias, training);
-        }
-        NDArray wide = narrow.apply(Ops.gelu(widen.apply(y)));
-        return outputNorm.residual(y, Ops.dropout(wide, p));
+        return QFormer.KERNELS.call(
+                "layer",
+                x,
+                states,
+                bias,
+                self,
+                lora.of(index),
+                cross,
+                feedForward,
+                config.heads(),
+                config.epsilon(),
+                training ? config.dropout() : 0.0,
+                training ? config.attentionDropout() : 0.0,
+                training ? lora.dropout() : 0.0);
     }
 }

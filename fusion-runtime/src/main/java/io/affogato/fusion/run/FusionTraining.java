@@ -17,7 +17,9 @@ import io.affogato.fusion.training.TrainingLoop;
 import io.affogato.fusion.training.TrainingOutcome;
 import io.affogato.fusion.training.TrainingPlan;
 import io.affogato.fusion.training.TrainingState;
+import io.affogato.fusion.training.Workers;
 import io.affogato.modality.Sample;
+import io.affogato.nn.Engines;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,7 +79,8 @@ public final class FusionTraining {
             RunListener listener,
             Consumer<TrainingLoop> control) {
         CheckpointStore store = new CheckpointStore(folder.checkpoints(), settings.keep());
-        try (AdamW optimiser = AdamW.of(settings.optimiser(), model.manager(), model.model())) {
+        try (AdamW optimiser = AdamW.of(settings.optimiser(), model.manager(), model.model());
+                Workers workers = workers()) {
             TrainingState start = resume(store, optimiser);
             try (MetricsFile metrics =
                             MetricsFile.append(folder.metrics(), start.position().step());
@@ -95,11 +98,11 @@ public final class FusionTraining {
                 TrainingLoop loop =
                         new TrainingLoop(
                                 plan,
-                                trainer(optimiser),
+                                trainer(optimiser, workers),
                                 new SampleBatches(train, features, model.text()),
                                 hooks);
                 control.accept(loop);
-                return loop.run(model.manager(), start);
+                return Engines.shared(workers.count(), () -> loop.run(model.manager(), start));
             }
         }
     }
@@ -120,9 +123,14 @@ public final class FusionTraining {
         store.save(state, plan.seed(), model.model(), optimiser, model.identity());
     }
 
-    private BatchTrainer trainer(AdamW optimiser) {
+    /** Random numbers come from one generator: who draws them must not compete for them. */
+    private Workers workers() {
+        return Workers.of(model.model().drawsRandomNumbers() ? 1 : plan.shape().parts());
+    }
+
+    private BatchTrainer trainer(AdamW optimiser, Workers workers) {
         return settings.sequential()
-                ? new SequentialTrainer(model.model(), optimiser, settings.clipNorm())
-                : new JointTrainer(model.model(), optimiser, settings.clipNorm());
+                ? new SequentialTrainer(model.model(), optimiser, settings.clipNorm(), workers)
+                : new JointTrainer(model.model(), optimiser, settings.clipNorm(), workers);
     }
 }

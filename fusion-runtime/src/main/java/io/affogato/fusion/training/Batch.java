@@ -3,6 +3,7 @@ package io.affogato.fusion.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.affogato.modality.ModalityId;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -19,4 +20,10 @@ public record Batch(
         Map<ModalityId, ModalityFeatures> features,
         NDArray questionIds,
         NDArray questionMask,
-        NDArray labels) {}
+        NDArray labels) {
+
+    /** Returns how many answer tokens there are to be learnt. */
+    public long targets() {
+        return Arrays.stream(labels.toLongArray()).filter(label -> label >= 0).count();
+    }
+}

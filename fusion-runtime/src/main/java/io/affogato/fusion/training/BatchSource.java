@@ -8,6 +8,9 @@ public interface BatchSource {
     /** Returns the number of samples. */
     int size();
 
+    /** Returns the recordings of the samples as numbers, equal where samples share one. */
+    int[] recordings();
+
     /**
      * Makes a batch.
      *

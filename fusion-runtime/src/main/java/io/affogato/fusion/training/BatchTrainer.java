@@ -9,10 +9,10 @@ public interface BatchTrainer {
     /**
      * Trains on a batch, which stays the caller's.
      *
-     * @param batch the batch
+     * @param parts of the batch, at least one; their mean loss is that of the whole
      * @param active modalities still in training, in order, not empty
      * @param learningRate of every step taken here
      * @return one report for each active modality, in that order
      */
-    List<PassReport> train(Batch batch, List<ModalityId> active, double learningRate);
+    List<PassReport> train(List<Batch> parts, List<ModalityId> active, double learningRate);
 }

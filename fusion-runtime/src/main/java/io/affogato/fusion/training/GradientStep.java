@@ -8,7 +8,7 @@ import io.affogato.nn.Optim;
 import java.util.List;
 
 /**
- * One optimiser step from one loss: gradients, the check that they are finite, clipping, AdamW.
+ * One optimiser step from gradients: the check that they are finite, clipping, AdamW.
  *
  * <p>A loss or gradient that is not finite takes no step; too many in a row end the run.
  */
@@ -30,11 +30,6 @@ final class GradientStep {
         }
         this.optimiser = optimiser;
         this.clipNorm = clipNorm;
-    }
-
-    /** Differentiates; gradients belong to the manager of the loss, one for each parameter. */
-    List<NDArray> gradients(NDArray loss, List<Parameter> parameters) {
-        return Autograd.gradients(loss, parameters.stream().map(Parameter::array).toList());
     }
 
     /** Takes the step unless loss or gradients are not finite; returns whether it did. */

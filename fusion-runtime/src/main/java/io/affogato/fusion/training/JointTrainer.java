@@ -2,7 +2,6 @@ package io.affogato.fusion.training;
 
 import ai.djl.ndarray.NDArray;
 import io.affogato.modality.ModalityId;
-import io.affogato.nn.Autograd;
 import io.affogato.nn.Optim;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,30 +16,31 @@ public final class JointTrainer implements BatchTrainer {
 
     private final TrainableModel model;
     private final GradientStep step;
+    private final Workers workers;
 
     /**
      * Trains a model.
      *
      * @param clipNorm limit of the gradient norm of a step; 0 for none, as in the authors' code
+     * @param workers compute the parts of a batch
      */
-    public JointTrainer(TrainableModel model, AdamW optimiser, double clipNorm) {
+    public JointTrainer(TrainableModel model, AdamW optimiser, double clipNorm, Workers workers) {
         this.model = model;
+        this.workers = workers;
         this.step = new GradientStep(optimiser, clipNorm);
     }
 
     @Override
-    public List<PassReport> train(Batch batch, List<ModalityId> active, double learningRate) {
+    public List<PassReport> train(List<Batch> parts, List<ModalityId> active, double learningRate) {
         List<Parameter> parameters = new ArrayList<>();
         active.forEach(modality -> parameters.addAll(model.parameters(modality)));
         parameters.addAll(model.shared());
-        try (BatchPass pass = model.open(batch)) {
-            NDArray loss = Autograd.on(pass::jointLoss);
-            List<NDArray> gradients = step.gradients(loss, parameters);
-            double value = loss.toFloatArray()[0];
-            double[] norms = norms(active, gradients);
-            boolean stepped = step.take(value, parameters, gradients, learningRate);
+        try (SplitPass pass = new SplitPass(model, parts, workers)) {
+            SplitPass.Slope slope = pass.jointSlope(parameters);
+            double[] norms = norms(active, slope.gradients());
+            boolean stepped = step.take(slope.loss(), parameters, slope.gradients(), learningRate);
             active.forEach(pass::updated);
-            return reports(active, value, norms, stepped);
+            return reports(active, slope.loss(), norms, stepped);
         }
     }
 

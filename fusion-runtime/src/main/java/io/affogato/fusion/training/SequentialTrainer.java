@@ -1,8 +1,6 @@
 package io.affogato.fusion.training;
 
-import ai.djl.ndarray.NDArray;
 import io.affogato.modality.ModalityId;
-import io.affogato.nn.Autograd;
 import io.affogato.nn.Optim;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,21 +18,25 @@ public final class SequentialTrainer implements BatchTrainer {
 
     private final TrainableModel model;
     private final GradientStep step;
+    private final Workers workers;
 
     /**
      * Trains a model.
      *
      * @param clipNorm limit of the gradient norm of a step; 0 for none, as in the authors' code
+     * @param workers compute the parts of a batch
      */
-    public SequentialTrainer(TrainableModel model, AdamW optimiser, double clipNorm) {
+    public SequentialTrainer(
+            TrainableModel model, AdamW optimiser, double clipNorm, Workers workers) {
         this.model = model;
+        this.workers = workers;
         this.step = new GradientStep(optimiser, clipNorm);
     }
 
     @Override
-    public List<PassReport> train(Batch batch, List<ModalityId> active, double learningRate) {
+    public List<PassReport> train(List<Batch> parts, List<ModalityId> active, double learningRate) {
         List<PassReport> reports = new ArrayList<>();
-        try (BatchPass pass = model.open(batch)) {
+        try (SplitPass pass = new SplitPass(model, parts, workers)) {
             for (ModalityId modality : active) {
                 reports.add(train(pass, modality, learningRate));
                 pass.updated(modality);
@@ -43,16 +45,14 @@ public final class SequentialTrainer implements BatchTrainer {
         return reports;
     }
 
-    private PassReport train(BatchPass pass, ModalityId modality, double learningRate) {
+    private PassReport train(SplitPass pass, ModalityId modality, double learningRate) {
         List<Parameter> own = model.parameters(modality);
         List<Parameter> parameters = new ArrayList<>(own);
         parameters.addAll(model.shared());
 
-        NDArray loss = Autograd.on(() -> pass.loss(modality));
-        List<NDArray> gradients = step.gradients(loss, parameters);
-        double value = loss.toFloatArray()[0];
-        double norm = Optim.norm(LowRankGradients.watched(own, gradients));
-        boolean stepped = step.take(value, parameters, gradients, learningRate);
-        return new PassReport(modality, value, norm, stepped);
+        SplitPass.Slope slope = pass.slope(modality, parameters);
+        double norm = Optim.norm(LowRankGradients.watched(own, slope.gradients()));
+        boolean stepped = step.take(slope.loss(), parameters, slope.gradients(), learningRate);
+        return new PassReport(modality, slope.loss(), norm, stepped);
     }
 }

@@ -15,6 +15,9 @@ public interface TrainableModel {
     /** Returns the parameters that belong to no single modality; empty if there are none. */
     List<Parameter> shared();
 
+    /** Returns whether a pass draws random numbers, as dropout does. */
+    boolean drawsRandomNumbers();
+
     /** Opens a batch for one round of modality-sequential training. */
     BatchPass open(Batch batch);
 }

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param trained modalities to train, in order; the model's other modalities only take part
  * @param epochs passes over the samples, positive
- * @param batchSize questions in a batch, positive
+ * @param shape of a batch
  * @param seed decides the order of samples and every random number of the run
  * @param learningRate its schedule
  * @param earlyExit its rule
@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 public record TrainingPlan(
         List<ModalityId> trained,
         int epochs,
-        int batchSize,
+        BatchShape shape,
         long seed,
         LearningRate learningRate,
         EarlyExitConfig earlyExit,
@@ -30,16 +30,38 @@ public record TrainingPlan(
         if (trained.isEmpty()) {
             throw new IllegalArgumentException("at least one modality must be trained, was none");
         }
-        if (epochs <= 0 || batchSize <= 0) {
-            throw new IllegalArgumentException(
-                    "epochs and batch size must be positive, was %d and %d"
-                            .formatted(epochs, batchSize));
+        if (epochs <= 0) {
+            throw new IllegalArgumentException("epochs must be positive, was %d".formatted(epochs));
         }
     }
 
     /** Returns the batches of one epoch over so many samples. */
     public int batches(int samples) {
-        return EpochOrder.batches(samples, batchSize);
+        return EpochOrder.batches(samples, shape.size());
+    }
+
+    /**
+     * What a batch is.
+     *
+     * @param size questions in it
+     * @param together questions about one recording that stay side by side, at most
+     * @param parts in which it is computed, each on a thread of its own
+     */
+    public record BatchShape(int size, int together, int parts) {
+
+        /** Checks the numbers. */
+        public BatchShape {
+            if (size <= 0 || together <= 0 || parts <= 0) {
+                throw new IllegalArgumentException(
+                        "batch size, questions together and parts must be positive, was %d, %d, %d"
+                                .formatted(size, together, parts));
+            }
+        }
+
+        /** A batch in one part, its questions shuffled among all. */
+        public static BatchShape of(int size) {
+            return new BatchShape(size, 1, 1);
+        }
     }
 
     /**

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.training.TrainingOutcome.Reason;
 import io.affogato.modality.ModalityId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ final class TrainingRun {
     private final BatchSource source;
     private final TrainingHooks hooks;
     private final int batches;
+    private final int[] recordings;
     private final EarlyExit exits;
     private final Map<String, Double> metrics;
     private Position position;
@@ -43,6 +46,7 @@ final class TrainingRun {
         this.source = source;
         this.hooks = hooks;
         this.batches = plan.batches(source.size());
+        this.recordings = source.recordings();
         this.exits = new EarlyExit(plan.earlyExit(), from.earlyExit());
         this.metrics = new TreeMap<>(from.metrics());
         this.position = from.position();
@@ -97,12 +101,23 @@ final class TrainingRun {
 
     private List<PassReport> train(NDManager manager, double rate) {
         seed();
-        int[] samples = order().batch(position.batch(), plan.batchSize());
+        int[] samples = order().batch(position.batch(), plan.shape().size());
         try (NDScope scope = new NDScope();
                 NDManager step = manager.newSubManager()) {
             scope.suppressNotUsedWarning();
-            return trainer.train(source.load(step, samples), active(), rate);
+            return trainer.train(parts(step, samples), active(), rate);
         }
+    }
+
+    private List<Batch> parts(NDManager step, int[] samples) {
+        int count = Math.min(plan.shape().parts(), samples.length);
+        List<Batch> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int from = samples.length * i / count;
+            int to = samples.length * (i + 1) / count;
+            parts.add(source.load(step, Arrays.copyOfRange(samples, from, to)));
+        }
+        return parts;
     }
 
     /** Makes the random numbers of a step (dropout) depend on seed and step alone. */
@@ -114,7 +129,7 @@ final class TrainingRun {
     private EpochOrder order() {
         if (shuffled != position.epoch()) {
             shuffled = position.epoch();
-            order = new EpochOrder(plan.seed(), shuffled, source.size());
+            order = new EpochOrder(plan.seed(), shuffled, recordings, plan.shape().together());
         }
         return order;
     }

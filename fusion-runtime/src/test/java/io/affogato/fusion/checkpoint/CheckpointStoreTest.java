@@ -20,7 +20,9 @@ import io.affogato.fusion.training.SmallModel;
 import io.affogato.fusion.training.TrainingHooks;
 import io.affogato.fusion.training.TrainingLoop;
 import io.affogato.fusion.training.TrainingPlan;
+import io.affogato.fusion.training.TrainingPlan.BatchShape;
 import io.affogato.fusion.training.TrainingState;
+import io.affogato.fusion.training.Workers;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -209,13 +211,13 @@ class CheckpointStoreTest {
                 new TrainingPlan(
                         trained,
                         2,
-                        3,
+                        BatchShape.of(3),
                         SmallRun.SEED,
                         new LearningRate.CosineByEpoch(1e-2, 1e-4, 0, 2),
                         EarlyExitConfig.off(),
                         TrainingPlan.Rhythm.PLAIN);
         TrainingHooks hooks = new TrainingHooks(new RunListener() {}, () -> 0.5, state -> {});
-        SequentialTrainer trainer = new SequentialTrainer(model, optimiser, 0);
+        SequentialTrainer trainer = new SequentialTrainer(model, optimiser, 0, Workers.NONE);
         new TrainingLoop(plan, trainer, model.new Samples(10), hooks)
                 .run(manager, TrainingState.START);
     }

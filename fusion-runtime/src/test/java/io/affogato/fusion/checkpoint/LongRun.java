@@ -12,7 +12,9 @@ import io.affogato.fusion.training.StepReport;
 import io.affogato.fusion.training.TrainingHooks;
 import io.affogato.fusion.training.TrainingLoop;
 import io.affogato.fusion.training.TrainingPlan;
+import io.affogato.fusion.training.TrainingPlan.BatchShape;
 import io.affogato.fusion.training.TrainingState;
+import io.affogato.fusion.training.Workers;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
 import java.io.IOException;
@@ -35,7 +37,8 @@ public final class LongRun {
     /** Runs. */
     public static void main(String[] arguments) {
         Engines.start();
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager();
+                Workers workers = Workers.of(2)) {
             SmallModel model =
                     new SmallModel(manager, MODALITIES, new SmallModel.Sizes(64, 96, 4, 10), 0.1);
             AdamW optimiser = AdamW.of(AdamWConfig.CREMA, manager, model);
@@ -43,14 +46,14 @@ public final class LongRun {
                     new TrainingPlan(
                             MODALITIES,
                             20,
-                            8,
+                            new BatchShape(8, 2, 2),
                             1,
                             new LearningRate.CosineByEpoch(1e-3, 0, 10, 20),
                             EarlyExitConfig.off(),
                             TrainingPlan.Rhythm.PLAIN);
             new TrainingLoop(
                             plan,
-                            new SequentialTrainer(model, optimiser, 1),
+                            new SequentialTrainer(model, optimiser, 1, workers),
                             model.new Samples(800),
                             TrainingHooks.of(new Meter()))
                     .run(manager, TrainingState.START);

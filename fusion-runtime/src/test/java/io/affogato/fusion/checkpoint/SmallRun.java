@@ -15,7 +15,9 @@ import io.affogato.fusion.training.TrainingHooks;
 import io.affogato.fusion.training.TrainingLoop;
 import io.affogato.fusion.training.TrainingOutcome;
 import io.affogato.fusion.training.TrainingPlan;
+import io.affogato.fusion.training.TrainingPlan.BatchShape;
 import io.affogato.fusion.training.TrainingState;
+import io.affogato.fusion.training.Workers;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
 import java.nio.file.Files;
@@ -80,7 +82,7 @@ public final class SmallRun {
             TrainingLoop loop =
                     new TrainingLoop(
                             plan(every),
-                            new SequentialTrainer(model, optimiser, 0),
+                            new SequentialTrainer(model, optimiser, 0, Workers.NONE),
                             model.new Samples(10),
                             hooks);
             TrainingOutcome outcome =
@@ -96,7 +98,7 @@ public final class SmallRun {
         return new TrainingPlan(
                 MODALITIES,
                 5,
-                3,
+                BatchShape.of(3),
                 SEED,
                 new LearningRate.CosineByEpoch(1e-2, 1e-4, 2, 5),
                 new EarlyExitConfig(0.999, 2),

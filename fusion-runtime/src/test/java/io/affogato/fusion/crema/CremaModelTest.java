@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,53 @@ class CremaModelTest {
                 assertEquals(fresh.jointLoss().getFloat(), pass.loss(FIRST).getFloat(), 1e-6);
             }
             assertNotEquals(first, pass.loss(FIRST).getFloat());
+        }
+    }
+
+    @Test
+    void samplesThatShareARecordingLearnWhatCopiesOfItTeach() {
+        CremaModel model = small.model(FusionKind.ESPRESSO_CONCAT, 3, ALL);
+        NDArray rows = Ops.tensor(manager, new long[] {1, 0, 1, 1, 0}, 5);
+        Map<ModalityId, ModalityFeatures> shared = new LinkedHashMap<>();
+        Map<ModalityId, ModalityFeatures> copied = new LinkedHashMap<>();
+        small.batch(2, 3, List.of(ALL), List.of(CLIPS))
+                .features()
+                .forEach(
+                        (m, two) -> {
+                            shared.put(
+                                    m,
+                                    new ModalityFeatures(
+                                            two.tokens(),
+                                            two.mask(),
+                                            two.present(),
+                                            Optional.of(rows)));
+                            copied.put(
+                                    m,
+                                    new ModalityFeatures(
+                                            Ops.rows(two.tokens(), rows),
+                                            Ops.rows(two.mask(), rows),
+                                            Ops.rows(two.present(), rows)));
+                        });
+        List<float[]> expected = gradients(model, copied);
+        List<float[]> found = gradients(model, shared);
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(expected.get(i), found.get(i), 2e-6f, "parameter " + i);
+        }
+    }
+
+    private List<float[]> gradients(CremaModel model, Map<ModalityId, ModalityFeatures> features) {
+        Batch five = small.batch(5, 3, List.of(ALL), List.of());
+        Batch batch =
+                new Batch(
+                        manager, features, five.questionIds(), five.questionMask(), five.labels());
+        List<NDArray> parameters = new ArrayList<>();
+        model.modalities()
+                .forEach(m -> model.parameters(m).forEach(p -> parameters.add(p.array())));
+        model.shared().forEach(parameter -> parameters.add(parameter.array()));
+        try (BatchPass pass = model.open(batch)) {
+            return Autograd.gradients(pass.jointLoss(), parameters).stream()
+                    .map(NDArray::toFloatArray)
+                    .toList();
         }
     }
 

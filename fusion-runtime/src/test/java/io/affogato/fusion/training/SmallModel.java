@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * A small real model with the parameter groups of CREMA: per modality a frozen linear map with a
@@ -110,6 +111,11 @@ public final class SmallModel implements TrainableModel {
     }
 
     @Override
+    public boolean drawsRandomNumbers() {
+        return dropout > 0;
+    }
+
+    @Override
     public BatchPass open(Batch batch) {
         return new Pass(batch);
     }
@@ -180,6 +186,11 @@ public final class SmallModel implements TrainableModel {
         @Override
         public int size() {
             return size;
+        }
+
+        @Override
+        public int[] recordings() {
+            return IntStream.range(0, size).map(sample -> sample / 3).toArray();
         }
 
         @Override

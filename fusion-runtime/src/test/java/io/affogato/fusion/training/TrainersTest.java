@@ -3,6 +3,7 @@ package io.affogato.fusion.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -12,6 +13,7 @@ import io.affogato.nn.Autograd;
 import io.affogato.nn.Engines;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Optim;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +51,8 @@ class TrainersTest {
         Map<String, float[]> before = values();
         List<float[]> frozen = model.frozen().stream().map(NDArray::toFloatArray).toList();
 
-        new SequentialTrainer(model, optimiser, 0).train(batch(), List.of(TWO), 1e-2);
+        new SequentialTrainer(model, optimiser, 0, Workers.NONE)
+                .train(List.of(batch()), List.of(TWO), 1e-2);
 
         Map<String, float[]> after = values();
         for (String name : before.keySet()) {
@@ -69,8 +72,9 @@ class TrainersTest {
 
     @Test
     void aBatchTakesOneStepAModalityAndTheSharedGroupTakesThemAll() {
-        new SequentialTrainer(model, optimiser, 0).train(batch(), ALL, 1e-3);
-        new SequentialTrainer(model, optimiser, 0).train(batch(), List.of(ONE, THREE), 1e-3);
+        new SequentialTrainer(model, optimiser, 0, Workers.NONE).train(List.of(batch()), ALL, 1e-3);
+        new SequentialTrainer(model, optimiser, 0, Workers.NONE)
+                .train(List.of(batch()), List.of(ONE, THREE), 1e-3);
 
         assertEquals(2, steps("layer.0.query.w_a_one.weight"));
         assertEquals(1, steps("layer.0.query.w_a_two.weight"));
@@ -82,7 +86,8 @@ class TrainersTest {
     @Test
     void eachPassSeesTheStepsOfThePassesBeforeIt() {
         List<PassReport> turns =
-                new SequentialTrainer(model, optimiser, 0).train(batch(), ALL, 1e-2);
+                new SequentialTrainer(model, optimiser, 0, Workers.NONE)
+                        .train(List.of(batch()), ALL, 1e-2);
 
         assertEquals(ALL, turns.stream().map(PassReport::modality).toList());
         assertTrue(turns.get(1).loss() < turns.get(0).loss());
@@ -99,7 +104,8 @@ class TrainersTest {
         double expected = Optim.norm(gradients);
 
         List<PassReport> passes =
-                new SequentialTrainer(model, optimiser, 0).train(batch, List.of(TWO), 1e-2);
+                new SequentialTrainer(model, optimiser, 0, Workers.NONE)
+                        .train(List.of(batch), List.of(TWO), 1e-2);
 
         assertTrue(expected > 0);
         assertEquals(expected, passes.get(0).gradientNorm(), 1e-9);
@@ -110,7 +116,9 @@ class TrainersTest {
         Batch batch = batch();
         double single = Autograd.off(() -> model.open(batch).jointLoss().toFloatArray()[0]);
 
-        List<PassReport> reports = new JointTrainer(model, optimiser, 0).train(batch, ALL, 1e-2);
+        List<PassReport> reports =
+                new JointTrainer(model, optimiser, 0, Workers.NONE)
+                        .train(List.of(batch), ALL, 1e-2);
 
         assertEquals(3, reports.size());
         assertEquals(single, reports.get(2).loss(), 1e-6);
@@ -129,14 +137,15 @@ class TrainersTest {
         Map<String, float[]> before = values();
 
         List<PassReport> passes =
-                new SequentialTrainer(model, optimiser, 0)
+                new SequentialTrainer(model, optimiser, 0, Workers.NONE)
                         .train(
-                                new Batch(
-                                        manager,
-                                        broken,
-                                        good.questionIds(),
-                                        good.questionMask(),
-                                        good.labels()),
+                                List.of(
+                                        new Batch(
+                                                manager,
+                                                broken,
+                                                good.questionIds(),
+                                                good.questionMask(),
+                                                good.labels())),
                                 List.of(ONE),
                                 1e-2);
 
@@ -148,9 +157,11 @@ class TrainersTest {
     @Test
     void clippingBoundsTheStepButNotTheReportedNorm() {
         List<PassReport> free =
-                new SequentialTrainer(model, optimiser, 0).train(batch(), List.of(ONE), 0);
+                new SequentialTrainer(model, optimiser, 0, Workers.NONE)
+                        .train(List.of(batch()), List.of(ONE), 0);
         List<PassReport> clipped =
-                new SequentialTrainer(model, optimiser, 1e-3).train(batch(), List.of(ONE), 0);
+                new SequentialTrainer(model, optimiser, 1e-3, Workers.NONE)
+                        .train(List.of(batch()), List.of(ONE), 0);
 
         assertEquals(free.get(0).gradientNorm(), clipped.get(0).gradientNorm(), 1e-6);
         assertTrue(first("proj_one.bias.exp_avg") != 0);
@@ -181,6 +192,57 @@ class TrainersTest {
                 matrix.toFloatArray(),
                 1e-5f);
         assertArrayEquals(new float[] {0.49f, -1.99f}, bias.toFloatArray(), 1e-5f);
+    }
+
+    @Test
+    void partsOfABatchTakeTheStepOfTheWholeAndAlwaysTheSame() {
+        Map<String, float[]> start = values();
+        train(List.of(samples(4, 1, 7, 3, 8)), Workers.NONE);
+        Map<String, float[]> whole = values();
+        try (Workers workers = Workers.of(2)) {
+            List<Map<String, float[]>> split = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                restore(start);
+                train(List.of(samples(4, 1, 7), samples(3, 8)), workers);
+                split.add(values());
+            }
+            for (String name : whole.keySet()) {
+                assertArrayEquals(whole.get(name), split.get(0).get(name), 1e-5f, name);
+                assertArrayEquals(split.get(0).get(name), split.get(1).get(name), name);
+            }
+        }
+    }
+
+    @Test
+    void aPartThatFailsFailsTheBatch() {
+        Batch none = samples(3, 8);
+        Batch broken =
+                new Batch(
+                        manager, Map.of(), none.questionIds(), none.questionMask(), none.labels());
+        try (Workers workers = Workers.of(2)) {
+            assertThrows(
+                    NullPointerException.class,
+                    () -> train(List.of(samples(4, 1), broken), workers));
+        }
+    }
+
+    private void train(List<Batch> parts, Workers workers) {
+        try (AdamW fresh = AdamW.of(AdamWConfig.CREMA, manager, model)) {
+            new SequentialTrainer(model, fresh, 0, workers).train(parts, ALL, 1e-3);
+        }
+    }
+
+    private void restore(Map<String, float[]> values) {
+        for (Parameter parameter : AdamW.all(model)) {
+            NDArray array = parameter.array();
+            NDArray before =
+                    Ops.tensor(manager, values.get(parameter.name()), array.getShape().getShape());
+            Optim.assign(List.of(array), List.of(before));
+        }
+    }
+
+    private Batch samples(int... indices) {
+        return model.new Samples(9).load(manager, indices);
     }
 
     private Batch batch() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.training.TrainingOutcome.Reason;
+import io.affogato.fusion.training.TrainingPlan.BatchShape;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ class TrainingLoopTest {
 
     private static TrainingPlan plan(int epochs, EarlyExitConfig exit, TrainingPlan.Rhythm rhythm) {
         LearningRate rate = new LearningRate.CosineByStep(2e-2, 0, 2, 3L * epochs);
-        return new TrainingPlan(BOTH, epochs, 3, 5, rate, exit, rhythm);
+        return new TrainingPlan(BOTH, epochs, BatchShape.of(3), 5, rate, exit, rhythm);
     }
 
     private static TrainingOutcome run(
@@ -111,7 +112,7 @@ class TrainingLoopTest {
             TrainingLoop loop =
                     new TrainingLoop(
                             plan,
-                            new SequentialTrainer(model, optimiser, 0),
+                            new SequentialTrainer(model, optimiser, 0, Workers.NONE),
                             model.new Samples(10),
                             new TrainingHooks(recorder, () -> 0.75, state -> {}));
             return prepared.apply(loop).run(manager, TrainingState.START);
@@ -127,14 +128,14 @@ class TrainingLoopTest {
                     new TrainingPlan(
                             BOTH,
                             3,
-                            3,
+                            BatchShape.of(3),
                             seed,
                             new LearningRate.CosineByEpoch(1e-2, 0, 2, 3),
                             EarlyExitConfig.off(),
                             TrainingPlan.Rhythm.PLAIN);
             new TrainingLoop(
                             plan,
-                            new SequentialTrainer(model, optimiser, 0),
+                            new SequentialTrainer(model, optimiser, 0, Workers.NONE),
                             model.new Samples(10),
                             TrainingHooks.of(new RunListener() {}))
                     .run(manager, TrainingState.START);

@@ -2,6 +2,7 @@ package io.affogato.nn;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
 
 /** Starts the tensor engine. */
 public final class Engines {
@@ -19,6 +20,22 @@ public final class Engines {
      */
     public static void start() {
         Running.yes();
+    }
+
+    /**
+     * Runs work whose threads each compute on their own: the engine divides its operations among
+     * fewer threads meanwhile, so that all together they are as many as before.
+     *
+     * @param threads that compute at a time, positive
+     */
+    public static <T> T shared(int threads, Supplier<T> work) {
+        int before = JniUtils.getNumThreads();
+        JniUtils.setNumThreads(Math.max(1, before / threads));
+        try {
+            return work.get();
+        } finally {
+            JniUtils.setNumThreads(before);
+        }
     }
 
     /** Starts the engine when it is initialised, so once in a process. */

@@ -195,6 +195,11 @@ public final class Ops {
         return KERNELS.call("embedding", ids, table);
     }
 
+    /** Returns entries of the first axis, in the order of int64 indices (B); some may repeat. */
+    public static NDArray rows(NDArray x, NDArray indices) {
+        return KERNELS.call("rows", x, indices);
+    }
+
     /** Joins arrays along an axis. */
     public static NDArray concat(List<NDArray> xs, int axis) {
         return KERNELS.call("concat", xs, axis);

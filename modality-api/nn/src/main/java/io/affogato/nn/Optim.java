@@ -20,6 +20,18 @@ public final class Optim {
         return Ops.KERNELS.callDouble("clip", gradients, limit);
     }
 
+    /** Multiplies gradients by a number, in place. */
+    public static void scale(List<NDArray> gradients, double c) {
+        Ops.KERNELS.callLong("scale_all", gradients, c);
+    }
+
+    /** Adds other gradients times a number, in place. */
+    public static void add(List<NDArray> gradients, List<NDArray> others, double c) {
+        if (Ops.KERNELS.callLong("add_all", gradients, others, c) != others.size()) {
+            throw new IllegalArgumentException("as many gradients as others are needed");
+        }
+    }
+
     /**
      * Takes one AdamW step.
      *

@@ -89,6 +89,11 @@ def merge_heads(self, x: Tensor) -> Tensor:
 def embedding(self, ids: Tensor, table: Tensor) -> Tensor:
     return torch.embedding(table, ids)
 
+def rows(self, x: Tensor, indices: Tensor) -> Tensor:
+    # as an embedding, whose gradient adds up in a fixed order on every device
+    y = torch.embedding(x.flatten(1), indices) if x.dim() > 1 else x.index_select(0, indices)
+    return y.view([-1] + x.shape[1:])
+
 def concat(self, xs: List[Tensor], axis: int) -> Tensor:
     return torch.cat(xs, axis)
 
@@ -154,6 +159,14 @@ def clip(self, gs: List[Tensor], limit: float) -> float:
     total = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gs, 2)), 2)
     torch._foreach_mul_(gs, torch.clamp(limit / (total + 1e-6), None, 1.))
     return float(total)
+
+def scale_all(self, gs: List[Tensor], c: float) -> int:
+    torch._foreach_mul_(gs, c)
+    return len(gs)
+
+def add_all(self, gs: List[Tensor], others: List[Tensor], c: float) -> int:
+    torch._foreach_add_(gs, others, alpha=c)
+    return len(gs)
 
 def adamw(self, ps: List[Tensor], gs: List[Tensor], m: List[Tensor], v: List[Tensor], step: List[Tensor], lr: float, b1: float, b2: float, wd: float, eps: float) -> int:
     # in place; decoupled weight decay (Loshchilov and Hutter, 2019)

@@ -150,11 +150,14 @@ public record Recipe(
      * @param mode one modality after another inside each batch, or all at once
      * @param epochs passes over the samples
      * @param batch questions in a batch
+     * @param together questions about one recording that stay in one batch, at most
+     * @param parts of a batch that are computed side by side, each on a thread
      * @param learningRate highest rate
      * @param minLearningRate lowest rate
      * @param warmupSteps batches of warm-up
      * @param schedule how the rate falls
      * @param weightDecay of the parameters that decay
+     * @param clipNorm limit of the gradient norm of a pass; 0 for none
      * @param earlyExit when a modality leaves training
      * @param validateEveryEpochs epochs between validations; 0 for none
      * @param maxMinutes training time after which the run stops; none if absent
@@ -164,11 +167,14 @@ public record Recipe(
             Mode mode,
             int epochs,
             int batch,
+            int together,
+            int parts,
             double learningRate,
             double minLearningRate,
             int warmupSteps,
             Schedule schedule,
             double weightDecay,
+            double clipNorm,
             EarlyExit earlyExit,
             int validateEveryEpochs,
             Optional<Double> maxMinutes) {

@@ -5,6 +5,7 @@ import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
 import io.affogato.modality.Sample;
 import io.affogato.modality.TaskSource;
+import io.affogato.platform.kernel.InstalledTask;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.Recipe;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param test to measure with; may be empty
  */
 record RunData(List<Sample> train, List<Sample> validation, List<Sample> test) {
+
+    private static final int SHORT_HASH = 12;
 
     /** Reads sample files, or lets the recipe's task make them if nobody has before. */
     static RunData of(
@@ -41,22 +44,22 @@ record RunData(List<Sample> train, List<Sample> validation, List<Sample> test) {
         return file.map(Path::of).map(SampleFile::read).orElse(List.of());
     }
 
-    /** A task's data depends on these numbers alone, so its folder is named by them. */
+    /** A task's data depends on its bundle and these numbers, so its folder is named by them. */
     private static Path made(
             Recipe.Task task, RegistrySnapshot installed, AffogatoHome home, Progress progress) {
+        InstalledTask maker = installed.task(new ModalityId(task.id()));
         String name =
-                "%s-%d-%d-%d-%d"
+                "%s-%s-%d-%d-%d-%d"
                         .formatted(
                                 task.id(),
+                                maker.sha256().substring(0, SHORT_HASH),
                                 task.seed(),
                                 task.train(),
                                 task.validation(),
                                 task.test());
         Path folder = home.tasks().resolve(name);
         if (!Files.isDirectory(folder)) {
-            installed
-                    .task(new ModalityId(task.id()))
-                    .source()
+            maker.source()
                     .make(
                             new TaskSource.Request(
                                     folder,

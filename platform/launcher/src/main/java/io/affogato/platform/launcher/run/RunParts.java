@@ -102,7 +102,8 @@ final class RunParts {
         return new TrainingPlan(
                 trained,
                 training.epochs(),
-                training.batch(),
+                new TrainingPlan.BatchShape(
+                        training.batch(), training.together(), training.parts()),
                 recipe.run().seed(),
                 rate(samples),
                 exit.enabled()
@@ -118,7 +119,7 @@ final class RunParts {
 
     private LearningRate rate(int samples) {
         Recipe.Training training = recipe.training();
-        int batches = (samples + training.batch() - 1) / training.batch();
+        long steps = (long) training.epochs() * Math.max(1, samples / training.batch());
         return switch (training.schedule()) {
             case BY_EPOCH ->
                     new LearningRate.CosineByEpoch(
@@ -131,7 +132,7 @@ final class RunParts {
                             training.learningRate(),
                             training.minLearningRate(),
                             training.warmupSteps(),
-                            (long) training.epochs() * batches);
+                            steps);
         };
     }
 
@@ -143,7 +144,7 @@ final class RunParts {
                 new AdamWConfig(
                         usual.beta1(), usual.beta2(), usual.epsilon(), training.weightDecay()),
                 training.mode() == Recipe.Training.Mode.SEQUENTIAL,
-                0,
+                training.clipNorm(),
                 recipe.checkpoint().keep());
     }
 }
