@@ -9,9 +9,8 @@ import java.util.random.RandomGenerator;
  *
  * @param scene what is asked about
  * @param random decides
- * @param withOptions share of questions that come with options
  */
-record GeneralQuestions(Scene scene, RandomGenerator random, double withOptions) {
+record GeneralQuestions(Scene scene, RandomGenerator random) {
 
     private static final String TYPE = "general";
     private static final int EXTREMES = 5;
@@ -67,12 +66,7 @@ record GeneralQuestions(Scene scene, RandomGenerator random, double withOptions)
                 Draw.chance(random, PLAIN_FORM)
                         ? asked.ask(name)
                         : "what %s is %s ?".formatted(asked.word(), name);
-        String answer = asked.of(thing).word();
-        List<String> options =
-                Draw.chance(random, withOptions)
-                        ? Choices.draw(random, scene, asked, answer)
-                        : List.of();
-        return new Question(TYPE, text, options, answer, List.of(), 0);
+        return open(text, asked.of(thing).word());
     }
 
     private Attribute asked(Key key) {

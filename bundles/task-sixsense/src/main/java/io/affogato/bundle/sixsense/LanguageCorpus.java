@@ -36,7 +36,7 @@ final class LanguageCorpus implements PretrainingCorpus {
     }
 
     private static Question question(Scene scene, RandomGenerator random, double difficulty) {
-        GeneralQuestions general = new GeneralQuestions(scene, random, NO_OPTIONS);
+        GeneralQuestions general = new GeneralQuestions(scene, random);
         if (Draw.chance(random, 0.5 * rise(difficulty, 0.4, 0.7))) {
             return QuestionMaker.one(scene, random, NO_OPTIONS);
         }
