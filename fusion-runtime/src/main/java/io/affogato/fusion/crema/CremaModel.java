@@ -86,7 +86,12 @@ public final class CremaModel implements TrainableModel {
 
     @Override
     public BatchPass open(Batch batch) {
-        return new CremaPass(this, batch);
+        return open(batch, StageClock.NONE);
+    }
+
+    /** As {@link #open(Batch)}, and measures the parts of every pass. */
+    public BatchPass open(Batch batch, StageClock clock) {
+        return new CremaPass(this, batch, clock);
     }
 
     /** Encodes modalities and question for answering; a modality the batch lacks is missing. */

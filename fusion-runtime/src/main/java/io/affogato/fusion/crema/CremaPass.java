@@ -2,6 +2,7 @@ package io.affogato.fusion.crema;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import io.affogato.fusion.crema.StageClock.Stage;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
 import io.affogato.modality.ModalityId;
@@ -23,10 +24,12 @@ final class CremaPass implements BatchPass {
 
     private final CremaModel model;
     private final Batch batch;
+    private final StageClock clock;
     private final Map<ModalityId, NDArray> cache = new HashMap<>();
 
-    CremaPass(CremaModel model, Batch batch) {
+    CremaPass(CremaModel model, Batch batch, StageClock clock) {
         this.model = model;
+        this.clock = clock;
         this.batch = batch;
     }
 
@@ -64,7 +67,7 @@ final class CremaPass implements BatchPass {
     }
 
     private NDArray withoutGraph(ModalityId m) {
-        return Autograd.off(() -> kept(() -> model.tokens(m, batch, true)));
+        return Autograd.off(() -> kept(() -> tokens(m)));
     }
 
     private NDArray withGraph(Set<ModalityId> trained) {
@@ -75,13 +78,15 @@ final class CremaPass implements BatchPass {
                                     Map<ModalityId, NDArray> tokens = new LinkedHashMap<>();
                                     for (ModalityId m : model.modalities()) {
                                         tokens.put(
-                                                m,
-                                                trained.contains(m)
-                                                        ? model.tokens(m, batch, true)
-                                                        : cache.get(m));
+                                                m, trained.contains(m) ? tokens(m) : cache.get(m));
                                     }
-                                    return model.loss(batch, tokens);
+                                    return clock.time(
+                                            Stage.LANGUAGE, () -> model.loss(batch, tokens));
                                 }));
+    }
+
+    private NDArray tokens(ModalityId m) {
+        return clock.time(Stage.QUERY, () -> model.tokens(m, batch, true));
     }
 
     /** Frees what a computation made on its way; its graph keeps what the gradient needs. */

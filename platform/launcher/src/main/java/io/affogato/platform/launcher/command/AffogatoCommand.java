@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
             DataCommand.class,
             PretrainCommand.class,
             NewModalityCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             VersionCommand.class
         })

@@ -24,6 +24,7 @@ public final class CommandModule extends AbstractModule {
         bind(DataCheckCommand.class);
         bind(PretrainCommand.class);
         bind(NewModalityCommand.class);
+        bind(BenchCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);
     }
