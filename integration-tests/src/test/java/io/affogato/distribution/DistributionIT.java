@@ -92,11 +92,20 @@ class DistributionIT {
     }
 
     @Test
-    void sixModalitiesAndTheTaskAreListedInOrder() throws Exception {
+    void theModalitiesAndTheTaskAreListedInOrder() throws Exception {
         Result result = affogato.run("modality", "list");
         assertEquals(0, result.exit(), result::all);
         assertEquals(
-                List.of("image", "flow", "pointcloud", "audio", "thermal", "touch"),
+                List.of(
+                        "image",
+                        "flow",
+                        "pointcloud",
+                        "audio",
+                        "thermal",
+                        "touch",
+                        "depth",
+                        "normal",
+                        "voxel"),
                 listed(result.out()));
         assertTrue(result.out().contains("task sixsense"), result::all);
         assertFalse(result.out().contains("refused"), result::all);
@@ -108,7 +117,7 @@ class DistributionIT {
                 Map.of("AFFOGATO_JAVA_OPTS", "-Duser.language=tr -Duser.timezone=Asia/Kathmandu");
         Result result = affogato.run(turkish, "modality", "list");
         assertEquals(0, result.exit(), result::all);
-        assertEquals(6, listed(result.out()).size(), result::all);
+        assertEquals(9, listed(result.out()).size(), result::all);
     }
 
     @Test
@@ -231,7 +240,7 @@ class DistributionIT {
         Result after =
                 affogato.run(Map.of("AFFOGATO_BUNDLES", bundles.toString()), "modality", "list");
         assertEquals(0, after.exit(), after::all);
-        assertEquals(7, listed(after.out()).size(), after::all);
+        assertEquals(10, listed(after.out()).size(), after::all);
     }
 
     private static List<String> listed(String out) {
