@@ -57,7 +57,7 @@ class PublishedFormatTest {
     }
 
     @Test
-    void situationAndQuestionAreAskedTogether() throws IOException {
+    void situationAndQuestionAreLinesOfOneText() throws IOException {
         PublishedFormat.Reading reading =
                 read(
                         "sqa3d",
@@ -73,7 +73,7 @@ class PublishedFormatTest {
 
         PublishedQuestion first = reading.questions().get(0);
         assertEquals("220602000000", first.id());
-        assertEquals("I am facing a window. What is Is on my left?", first.question());
+        assertEquals("I am facing a window. \nWhat is Is on my left?", first.question());
         assertEquals(List.of("desk", "the desk"), first.answers());
         assertEquals("What", first.type());
         assertEquals(Map.of("scene_id", "scene0380_00"), first.fields());

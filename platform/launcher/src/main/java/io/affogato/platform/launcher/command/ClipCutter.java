@@ -102,8 +102,8 @@ final class ClipCutter implements ClipSource {
     }
 
     private static void write(Path recording, int[] indices, Path clip) throws IOException {
-        Files.createDirectories(clip.getParent());
-        Path part = Files.createTempDirectory(clip.getParent(), ".part");
+        Path part =
+                Files.createDirectories(clip.resolveSibling("." + clip.getFileName() + ".part"));
         FrameSource source = FrameSource.of(recording);
         for (int from = 0; from < indices.length; from += AT_ONCE) {
             int to = Math.min(indices.length, from + AT_ONCE);
