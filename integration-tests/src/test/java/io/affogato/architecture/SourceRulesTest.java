@@ -20,7 +20,8 @@ class SourceRulesTest {
 
     /** The whole literal, so that {@code "image/png"} and {@code "flow of ..."} are nobody's id. */
     private static final Pattern MODALITY_LITERAL =
-            Pattern.compile("\"(image|flow|pointcloud|point-cloud|audio|thermal|touch)\"");
+            Pattern.compile(
+                    "\"(image|flow|pointcloud|point-cloud|audio|thermal|touch|depth|normal|voxel)\"");
 
     /** Names without a second meaning, wherever they stand in code. */
     private static final Pattern MODALITY_NAME =

@@ -38,6 +38,19 @@ public final class Thermal {
         return planes;
     }
 
+    /**
+     * Returns whether a folder holds rendered pictures, which have colours and tell no temperature:
+     * its first picture has three bands or more.
+     *
+     * @throws io.affogato.modality.ModalityException {@code EMPTY_SIGNAL} if the folder has no
+     *     picture; {@code BAD_MEDIA} if the first is damaged
+     */
+    public static boolean isRendered(Path folder) {
+        Path first = Inputs.list(folder, ".tiff", ".tif", ".png", ".jpg", ".jpeg").get(0);
+        return Stills.pages(first, "tif", "tiff", "png", "jpeg").get(0).getRaster().getNumBands()
+                >= 3;
+    }
+
     /** Reads all frames of a recording in degrees Celsius; see {@link #kelvin(Path)}. */
     public static List<Plane> celsius(Path path) {
         return kelvin(path).stream().map(Thermal::celsius).toList();

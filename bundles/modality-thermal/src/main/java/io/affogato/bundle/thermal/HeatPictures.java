@@ -13,6 +13,7 @@ import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.VisionEncoder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ import java.util.Set;
  * <p>A TIFF of one or more pages, a PNG, or a folder of these holds temperatures, unsigned 16-bit
  * in hundredths of a kelvin. They are painted on one palette from {@value #COLDEST} to {@value
  * #HOTTEST} degrees Celsius for all samples, so that a colour means a temperature; what lies beyond
- * has the colour of the end. A video is taken as pictures already painted by the camera.
+ * has the colour of the end. A video, or a folder of pictures in colour, is taken as already
+ * painted by the camera.
  */
 final class HeatPictures implements SignalReader {
 
@@ -65,7 +67,7 @@ final class HeatPictures implements SignalReader {
 
     private List<Frame> frames(Sample sample) {
         Path file = sources(sample).get(0);
-        if (isVideo(file)) {
+        if (isVideo(file) || (Files.isDirectory(file) && Thermal.isRendered(file))) {
             return FrameSource.of(file).sample(signal.frames());
         }
         List<Plane> pages = Thermal.celsius(file);

@@ -109,6 +109,20 @@ class ThermalModalityTest implements ModalityContract {
     }
 
     @Test
+    void aFolderOfColouredPicturesIsTakenAsPainted(@TempDir Path folder) throws IOException {
+        Path pages = Files.createDirectory(folder.resolve("heat"));
+        byte[] rgb = new byte[32 * 20 * 3];
+        Arrays.fill(rgb, (byte) 255);
+        for (int i = 0; i < 4; i++) {
+            PngWriter.write(pages.resolve("%d.png".formatted(i)), new Frame(32, 20, rgb));
+        }
+
+        float[] values = read(folder, "heat").values();
+
+        assertEquals((1 - 0.48145466) / 0.26862954, values[SIZE / 2], 1e-5);
+    }
+
+    @Test
     void pagesOfDifferentSizesAreRefused(@TempDir Path folder) throws IOException {
         Path pages = Files.createDirectory(folder.resolve("thermal"));
         PngWriter.write(pages.resolve("0.png"), page(26, 20, 21, 40));

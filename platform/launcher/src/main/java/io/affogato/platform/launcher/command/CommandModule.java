@@ -21,6 +21,7 @@ public final class CommandModule extends AbstractModule {
         bind(RecipeCheckCommand.class);
         bind(RecipeSchemaCommand.class);
         bind(DataMakeCommand.class);
+        bind(DataConvertCommand.class);
         bind(DataCheckCommand.class);
         bind(PretrainCommand.class);
         bind(NewModalityCommand.class);

@@ -5,6 +5,6 @@ import picocli.CommandLine.Command;
 /** Holds the commands about data sets. */
 @Command(
         name = "data",
-        description = "Makes and checks data sets.",
-        subcommands = {DataMakeCommand.class, DataCheckCommand.class})
+        description = "Makes, converts and checks data sets.",
+        subcommands = {DataMakeCommand.class, DataConvertCommand.class, DataCheckCommand.class})
 public final class DataCommand {}

@@ -49,6 +49,7 @@ final class CommandsTest {
                         "recipe check",
                         "recipe schema",
                         "data make",
+                        "data convert",
                         "data check",
                         "new-modality",
                         "doctor",

@@ -1,0 +1,329 @@
+package io.affogato.fusion.data.published;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reads hand-made files of each published format, with what is odd about it. */
+class PublishedFormatTest {
+
+    private static final String TEMPLATES =
+            """
+            [{"video_id": "00004567", "question_id": 31, "type": "[\\"Audio-Visual\\", \\"Comparative\\"]",
+              "question_content": "Is the instrument on the <LR> louder than the instrument on the <LR>?",
+              "templ_values": "[\\"right\\", \\"left\\"]", "question_deleted": 0, "anser": "no"},
+             {"video_id": "00004567", "question_id": 32, "type": "['Visual', 'Location']",
+              "question_content": "What is left of the <Object>?",
+              "templ_values": "['acoustic guitar']", "question_deleted": 0, "anser": "bass_drum"},
+             {"video_id": "00004568", "question_id": 33, "type": "[\\"Audio\\", \\"Counting\\"]",
+              "question_content": "How many musicians?", "templ_values": "[]",
+              "question_deleted": 1, "anser": "two"}]
+            """;
+
+    @TempDir private Path folder;
+
+    @Test
+    void sevenFormatsAreKnownEachWithARequiredRole() {
+        List<String> ids = PublishedFormat.all().stream().map(PublishedFormat::id).toList();
+
+        assertEquals(7, ids.size(), ids::toString);
+        assertEquals(ids.stream().sorted().toList(), ids);
+        for (PublishedFormat format : PublishedFormat.all()) {
+            assertTrue(format.media().values().stream().anyMatch(MediaRule::required), format.id());
+        }
+    }
+
+    @Test
+    void anUnknownFormatIsToldWithTheKnownOnes() {
+        ModalityException bad =
+                assertThrows(ModalityException.class, () -> PublishedFormat.of("nextq"));
+
+        assertEquals(ErrorCode.BAD_RECIPE, bad.code());
+        assertTrue(bad.getMessage().contains("nextqa"), bad.getMessage());
+    }
+
+    @Test
+    void situationAndQuestionAreLinesOfOneText() throws IOException {
+        PublishedFormat.Reading reading =
+                read(
+                        "sqa3d",
+                        "SQA_test.json",
+                        """
+                        [{"scene_id": "scene0380_00", "situation": "I am facing a window. ",
+                          "question": "What is Is on my left?", "question_id": 220602000000,
+                          "answers": ["desk", "the desk"]},
+                         {"situation": "I sit.", "question": "Can I see it?", "question_id": 2,
+                          "answers": ["yes"]},
+                         {"scene_id": "scene0381_00", "question": "is it dark?", "answers": "no"}]
+                        """);
+
+        PublishedQuestion first = reading.questions().get(0);
+        assertEquals("220602000000", first.id());
+        assertEquals("I am facing a window. \nWhat is Is on my left?", first.question());
+        assertEquals(List.of("desk", "the desk"), first.answers());
+        assertEquals("What", first.type());
+        assertEquals(Map.of("scene_id", "scene0380_00"), first.fields());
+        PublishedQuestion second = reading.questions().get(1);
+        assertEquals("scene0381_00-3", second.id());
+        assertEquals("is it dark?", second.question());
+        assertEquals("Other", second.type(), "the type is a word with this case");
+        assertEquals(Map.of("no scene_id", 1), reading.leftOut());
+    }
+
+    @Test
+    void repeatedPlacesAreFilledOneByOne() throws IOException {
+        PublishedFormat.Reading reading = read("musicavqa", "avqa-test.json", TEMPLATES);
+
+        assertEquals(2, reading.questions().size());
+        PublishedQuestion first = reading.questions().get(0);
+        assertEquals(
+                "Is the instrument on the right louder than the instrument on the left?",
+                first.question());
+        assertEquals("Audio-Visual Comparative", first.type());
+        PublishedQuestion second = reading.questions().get(1);
+        assertEquals("What is left of the acoustic guitar?", second.question());
+        assertEquals(List.of("bass drum"), second.answers());
+        assertEquals("Visual Location", second.type());
+        assertEquals(Map.of("question_deleted", 1), reading.leftOut());
+    }
+
+    @Test
+    void repeatedPlacesTakeTheFirstValueInLegacyMode() throws IOException {
+        ReadOptions legacy = new ReadOptions(true, Optional.empty(), Optional.empty());
+        Path file = file("avqa-test.json", TEMPLATES);
+
+        assertEquals(
+                "Is the instrument on the right louder than the instrument on the right?",
+                PublishedFormat.of("musicavqa").read(file, legacy).questions().get(0).question());
+    }
+
+    @Test
+    void bothPublishedFilesOfAMultipleChoiceSetGiveTheSameQuestion() throws IOException {
+        PublishedQuestion json =
+                read(
+                                "nextqa",
+                                "val.json",
+                                """
+                                [{"video": "/data/videos/1164/3238737531", "num_option": 5,
+                                  "qid": "CW_3238737531_5", "question": "why, did he \\"wave\\"?",
+                                  "a0": "to stop.", "a1": "to greet.", "a2": "to sit.",
+                                  "a3": "to run.", "a4": "to eat.", "answer": 1}]
+                                """)
+                        .questions()
+                        .get(0);
+        PublishedQuestion csv =
+                read(
+                                "nextqa",
+                                "val.csv",
+                                """
+                                video,frame_count,width,height,question,answer,qid,type,a0,a1,a2,a3,a4
+                                3238737531,369,640,480,"why, did he ""wave""\",1,5,CW,to stop,to greet,to sit,to run,to eat
+                                """)
+                        .questions()
+                        .get(0);
+
+        assertEquals("CW_3238737531_5", json.id());
+        assertEquals("CW", json.type());
+        assertEquals("why, did he \"wave\"?", json.question());
+        assertEquals(List.of("to greet."), json.answers());
+        assertEquals("1164/3238737531", json.fields().get("short"));
+        assertEquals(json.id(), csv.id());
+        assertEquals(json.question(), csv.question());
+        assertEquals(json.options(), csv.options());
+        assertEquals(json.answers(), csv.answers());
+        assertEquals(json.type(), csv.type());
+        assertEquals("3238737531", csv.fields().get("name"));
+        assertTrue(csv.origin().endsWith("val.csv:2 (entry 1)"), csv.origin());
+    }
+
+    @Test
+    void questionsOfARecordingAreAskedOneByOne() throws IOException {
+        String file =
+                """
+                {"video_1580": {"metadata": {"split": "train", "video_id": "video_1580"},
+                   "object_tracking": [],
+                   "mc_question": [
+                     {"id": 0, "question": "Is the camera moving?", "options": ["No", "Yes", "A bit"],
+                      "answer_id": 2, "area": "physics", "reasoning": "descriptive", "tag": ["motion"]},
+                     {"id": 7, "question": "Who left?", "options": ["He", "She", "Nobody"],
+                      "area": "semantics"}]},
+                 "video_42": {"metadata": {"split": "valid"}, "mc_question": []}}
+                """;
+
+        PublishedFormat.Reading reading = read("perceptiontest", "all.json", file);
+
+        PublishedQuestion only = reading.questions().get(0);
+        assertEquals("video_1580_0", only.id());
+        assertEquals(List.of("A bit"), only.answers());
+        assertEquals("physics", only.type());
+        assertEquals(Map.of("video_id", "video_1580"), only.fields());
+        assertEquals(
+                Map.of("no answer_id (held out)", 1, "recording without mc_question", 1),
+                reading.leftOut());
+        ReadOptions valid = new ReadOptions(false, Optional.empty(), Optional.of("valid"));
+        assertEquals(
+                Map.of("other split", 1, "recording without mc_question", 1),
+                PublishedFormat.of("perceptiontest")
+                        .read(folder.resolve("all.json"), valid)
+                        .leftOut());
+    }
+
+    @Test
+    void oneClipFileCountsFramesAndTheOtherSeconds() throws IOException {
+        PublishedQuestion frames =
+                read("touchqa", "touch_val.json", clip("120", "196")).questions().get(0);
+        PublishedQuestion seconds =
+                read("thermalqa", "thermalqa_val.json", clip("36.608", null)).questions().get(0);
+
+        assertEquals(
+                Optional.of(new Span(120, OptionalDouble.of(196), SpanUnit.FRAMES)), frames.span());
+        assertEquals(
+                Optional.of(new Span(36.608, OptionalDouble.empty(), SpanUnit.SECONDS)),
+                seconds.span());
+        assertEquals(List.of("sit desk"), seconds.answers());
+    }
+
+    @Test
+    void swappedUnitsAreNoticedOrToldByTheUser() throws IOException {
+        Path file = file("touch_val.json", clip("36.608", "39.2"));
+        PublishedFormat format = PublishedFormat.of("touchqa");
+
+        ModalityException bad =
+                assertThrows(ModalityException.class, () -> format.read(file, ReadOptions.DEFAULT));
+
+        assertTrue(bad.getMessage().contains("touch_val.json:1 (entry 1)"), bad.getMessage());
+        assertTrue(bad.getMessage().contains("--unit seconds"), bad.getMessage());
+        ReadOptions seconds =
+                new ReadOptions(false, Optional.of(SpanUnit.SECONDS), Optional.empty());
+        assertEquals(
+                SpanUnit.SECONDS,
+                format.read(file, seconds).questions().get(0).span().orElseThrow().unit());
+    }
+
+    @Test
+    void aLabelAnswersTheQuestionOfTheFormat() throws IOException {
+        String file =
+                """
+                ---g-f_I2yQ,1,"people marching, drumming",test
+                --0PQM4-hqg,30,waterfall burbling,train
+                """;
+
+        PublishedFormat.Reading reading = read("vggsound", "vggsound.csv", file);
+
+        PublishedQuestion first = reading.questions().get(0);
+        assertEquals("---g-f_I2yQ_000001", first.id());
+        assertEquals(List.of("people marching, drumming"), first.answers());
+        assertEquals("--0PQM4-hqg_000030", reading.questions().get(1).fields().get("clip"));
+        ReadOptions test = new ReadOptions(false, Optional.empty(), Optional.of("test"));
+        PublishedFormat.Reading half =
+                PublishedFormat.of("vggsound").read(folder.resolve("vggsound.csv"), test);
+        assertEquals(1, half.questions().size());
+        assertEquals(Map.of("other split", 1), half.leftOut());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "sqa3d | [{'scene_id':'s','question':'q','question_id':1}] | 'answers' must be",
+                "sqa3d | [{'scene_id':'s','question':7.5,'answers':['x']}] | 'question' must be a",
+                "sqa3d | [7] | expected an object, found NUMBER",
+                "sqa3d | [] | expected at least one entry",
+                "sqa3d | 7 | expected a JSON list or object",
+                "sqa3d | [{'scene_id':'s' | expected JSON",
+                "sqa3d | [] {} | expected the end of the file",
+                "sqa3d | [{'scene_id':'s','question_id':1,'question':'q','answers':['x']},"
+                        + "{'scene_id':'s','question_id':1,'question':'q','answers':['x']}] | used at",
+                "musicavqa | [{'video_id':'v','question_id':1,'type':'[]','question_content':'<A>"
+                        + " <A>','templ_values':'[x]','anser':'y'}] | 'templ_values' must be a list",
+                "musicavqa | [{'video_id':'v','question_id':1,'type':'[]','question_content':'<A>',"
+                        + "'templ_values':'[]','anser':'y'}] | a value for every place",
+                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','a1':'b','a2':'c',"
+                        + "'a3':'d','a4':'e','answer':5}] | 'answer' must be a whole number from 0 to 4",
+                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','answer':0}] | 'a1'",
+                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','num_option':1,'a0':'a',"
+                        + "'answer':0,'start':4,'end':2}] | ends after its start",
+                "perceptiontest | [{'mc_question':[]}] | named by its recording",
+                "perceptiontest | {'v':{'mc_question':[{'id':0,'question':'q','options':['a','b'],"
+                        + "'answer_id':2}]}} | mc_question 0: 'answer_id' must be",
+                "thermalqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a'}] | 'start'",
+                "thermalqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a',"
+                        + "'start':-1}] | starts at 0 or later",
+                "touchqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a',"
+                        + "'start':9,'end':3}] | do both count frames?"
+            })
+    void aBadEntryIsNamedWithFileLineAndReason(String format, String text, String reason)
+            throws IOException {
+        Path file = file("bad.json", text.replace('\'', '"').replace('`', '\''));
+
+        ModalityException bad =
+                assertThrows(
+                        ModalityException.class,
+                        () -> PublishedFormat.of(format).read(file, ReadOptions.DEFAULT));
+
+        assertEquals(ErrorCode.BAD_SAMPLE, bad.code());
+        assertTrue(bad.getMessage().contains("bad.json:1"), bad.getMessage());
+        assertTrue(
+                bad.getMessage().replace('"', '\'').contains(reason.replace('"', '\'')),
+                bad.getMessage());
+    }
+
+    @Test
+    void aBadRowIsNamedWithItsLine() throws IOException {
+        Path columns = file("columns.csv", "id1,1,\"two\nlines\",train\nid2,1,train\n");
+        Path quote = file("quote.csv", "id1,1,x,train\nid2,1,\"x,train\n");
+
+        assertTrue(refusal(columns).contains("columns.csv:3: expected 4 columns"));
+        assertTrue(refusal(quote).contains("quote.csv:2: a quoted field is not closed"));
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        ModalityException bad =
+                assertThrows(ModalityException.class, () -> readOnly(folder.resolve("none.json")));
+
+        assertEquals(ErrorCode.MISSING_FILE, bad.code());
+        assertTrue(bad.getMessage().contains("none.json"), bad.getMessage());
+    }
+
+    private String refusal(Path file) {
+        ModalityException bad = assertThrows(ModalityException.class, () -> readOnly(file));
+        assertEquals(ErrorCode.BAD_SAMPLE, bad.code());
+        return bad.getMessage();
+    }
+
+    private static void readOnly(Path file) {
+        PublishedFormat.of("vggsound").read(file, ReadOptions.DEFAULT);
+    }
+
+    private static String clip(String start, String end) {
+        return """
+        [{"video_id": "v1", "question_id": 8, "start": %s,%s "question": "What happened before?", "answer": "sit desk"}]
+        """
+                .formatted(start, end == null ? "" : " \"end\": %s,".formatted(end));
+    }
+
+    private PublishedFormat.Reading read(String format, String name, String text)
+            throws IOException {
+        return PublishedFormat.of(format).read(file(name, text), ReadOptions.DEFAULT);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}
