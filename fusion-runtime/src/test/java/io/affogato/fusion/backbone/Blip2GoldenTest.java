@@ -144,12 +144,18 @@ class Blip2GoldenTest {
                 layers,
                 golden.number("t5_heads"),
                 buckets(golden),
-                128,
+                maxDistance(golden),
                 true,
                 Activation.GELU,
                 false,
                 EPSILON,
                 0);
+    }
+
+    /** The sidecars of whole models do not say; found by the recorded logits. */
+    private static int maxDistance(Golden golden) {
+        String key = "relative_attention_max_distance";
+        return golden.config().has(key) ? golden.number(key) : 20;
     }
 
     private static int buckets(Golden golden) {
