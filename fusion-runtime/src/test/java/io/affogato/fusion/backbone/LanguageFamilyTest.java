@@ -76,6 +76,25 @@ class LanguageFamilyTest {
         }
     }
 
+    @Test
+    void unknownActivationIsRefusedWithItsKey() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Golden golden = Golden.open("t5_gated", manager)) {
+            for (String key : new String[] {"feed_forward_proj", "dense_act_fn"}) {
+                JsonObject json = golden.config().deepCopy();
+                json.addProperty("model_type", "t5");
+                json.addProperty(key, "swish");
+                ModalityException refusal =
+                        assertThrows(
+                                ModalityException.class,
+                                () -> LanguageFamily.read(parsed(json), golden.weights()));
+                assertEquals(ErrorCode.BAD_WEIGHTS, refusal.code());
+                assertTrue(refusal.getMessage().contains(key), refusal.getMessage());
+                assertTrue(refusal.getMessage().contains("swish"), refusal.getMessage());
+            }
+        }
+    }
+
     private static Weights below(String prefix, Map<String, NDArray> weights) {
         Map<String, NDArray> prefixed = new LinkedHashMap<>();
         weights.forEach((name, array) -> prefixed.put(prefix + name, array));
