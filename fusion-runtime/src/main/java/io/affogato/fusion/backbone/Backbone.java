@@ -40,12 +40,11 @@ public record Backbone(
         String sha256,
         long parameterCount) {
 
-    private static final String TEXT = "text_config";
-    private static final String LANGUAGE = "language_model.";
     private static final int DEEPEST = 2;
 
     /**
-     * Opens a folder.
+     * Opens a folder. The {@code model_type} of its {@code text_config} decides which language
+     * model it holds: {@code t5} or {@code llama}.
      *
      * @param owner of every array and of the open file; closing it closes the backbone
      * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS}, {@link ErrorCode#BAD_WEIGHTS} or
@@ -54,8 +53,7 @@ public record Backbone(
     public static Backbone open(Path folder, NDManager owner) {
         ConfigFile config = ConfigFile.readFolder(folder);
         Weights weights = Weights.open(folder, owner);
-        T5Model language =
-                new T5Model(T5Config.from(config.section(TEXT)), weights.prefix(LANGUAGE));
+        LanguageModel language = LanguageFamily.read(config, weights);
         QFormer qformer = QFormer.read(QFormerConfig.from(config), weights);
         List<Path> files = weightFiles(folder);
         return new Backbone(

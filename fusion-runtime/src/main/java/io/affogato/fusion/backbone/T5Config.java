@@ -1,5 +1,7 @@
 package io.affogato.fusion.backbone;
 
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
 import io.affogato.nn.config.ConfigFile;
 
 /**
@@ -57,6 +59,9 @@ public record T5Config(
         }
     }
 
+    private static final String ACTIVATION = "dense_act_fn";
+    private static final String FEED_FORWARD = "feed_forward_proj";
+
     /** Id of padding, and the id every answer starts with. */
     public static final int PAD = 0;
 
@@ -87,9 +92,11 @@ public record T5Config(
      *
      * <p>{@code dense_act_fn} decides the activation where present; else {@code feed_forward_proj}
      * does, in which {@code gated-gelu} means {@link Activation#GELU_NEW}, as in transformers.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if a key lacks or is not understood
      */
     public static T5Config from(ConfigFile json) {
-        String kind = json.text("feed_forward_proj", "relu");
+        String kind = json.text(FEED_FORWARD, "relu");
         boolean gated = kind.startsWith("gated-");
         String bare = kind.replace("gated-", "");
         String implied = gated && bare.equals("gelu") ? "gelu_new" : bare;
@@ -105,20 +112,21 @@ public record T5Config(
                 json.positive("relative_attention_num_buckets", 32),
                 json.positive("relative_attention_max_distance", 128),
                 gated,
-                activation(json.text("dense_act_fn", implied)),
+                activation(json, json.text(ACTIVATION, implied)),
                 json.flag("tie_word_embeddings", true),
                 json.number("layer_norm_epsilon", 1e-6),
                 json.number("dropout_rate", 0.1));
     }
 
-    private static Activation activation(String name) {
+    private static Activation activation(ConfigFile json, String name) {
         return switch (name) {
             case "relu" -> Activation.RELU;
             case "gelu" -> Activation.GELU;
             case "gelu_new" -> Activation.GELU_NEW;
             default ->
-                    throw new IllegalArgumentException(
-                            "unknown activation '%s'; known: relu, gelu, gelu_new".formatted(name));
+                    throw json.wrong(
+                            json.has(ACTIVATION) ? ACTIVATION : FEED_FORWARD,
+                            "relu, gelu or gelu_new, gated or not");
         };
     }
 }

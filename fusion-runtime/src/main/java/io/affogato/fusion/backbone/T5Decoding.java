@@ -12,7 +12,7 @@ final class T5Decoding implements Decoding {
 
     private final T5Model model;
     private final NDManager manager;
-    private final NDArray crossBias;
+    private NDArray crossBias;
     private final List<NDArray> keys = new ArrayList<>();
     private final List<NDArray> values = new ArrayList<>();
     private final List<NDArray> crossKeys = new ArrayList<>();
@@ -31,6 +31,11 @@ final class T5Decoding implements Decoding {
             keys.add(manager.zeros(new Shape(b, config.heads(), 0, config.headWidth())));
             values.add(manager.zeros(new Shape(b, config.heads(), 0, config.headWidth())));
         }
+    }
+
+    @Override
+    public NDArray first() {
+        return next(T5Model.KERNELS.call("starts", crossBias, T5Config.PAD));
     }
 
     @Override
@@ -55,9 +60,12 @@ final class T5Decoding implements Decoding {
     public void reorder(NDArray rows) {
         for (List<NDArray> cache : List.of(keys, values, crossKeys, crossValues)) {
             for (int i = 0; i < cache.size(); i++) {
-                replace(cache, i, cache.get(i).get(rows));
+                replace(cache, i, Ops.rows(cache.get(i), rows));
             }
         }
+        NDArray bias = Ops.rows(crossBias, rows);
+        crossBias.close();
+        crossBias = keep(bias);
     }
 
     private void replace(List<NDArray> cache, int i, NDArray longer) {

@@ -57,6 +57,11 @@ public final class T5Model implements LanguageModel {
     }
 
     @Override
+    public SpecialTokens specialTokens() {
+        return new SpecialTokens(T5Config.PAD, T5Config.END, T5Config.PAD);
+    }
+
+    @Override
     public boolean drawsRandomNumbers() {
         return config.dropout() > 0;
     }
@@ -84,7 +89,17 @@ public final class T5Model implements LanguageModel {
     }
 
     @Override
-    public NDArray decode(NDArray encoded, NDArray mask, NDArray ids) {
+    public NDArray logits(NDArray encoded, NDArray mask, NDArray labels) {
+        return decode(encoded, mask, KERNELS.call("shift_right", labels, T5Config.PAD));
+    }
+
+    /**
+     * Runs the decoder over whole answers.
+     *
+     * @param ids (B, T), int64, the start id first
+     * @return logits (B, T, V)
+     */
+    NDArray decode(NDArray encoded, NDArray mask, NDArray ids) {
         return decode(encoded, mask, ids, causalBias(ids), hidden -> hidden);
     }
 
@@ -109,13 +124,6 @@ public final class T5Model implements LanguageModel {
             x = layer.feedForward(x);
         }
         return logits(observer.apply(Ops.rmsNorm(x, decoder.norm, config.epsilon())));
-    }
-
-    @Override
-    public NDArray loss(NDArray encoded, NDArray mask, NDArray labels) {
-        NDArray logits = decode(encoded, mask, KERNELS.call("shift_right", labels, T5Config.PAD));
-        return Ops.crossEntropy(
-                Ops.reshape(logits, -1, config.vocabulary()), Ops.reshape(labels, -1));
     }
 
     @Override

@@ -124,9 +124,9 @@ final class LanguageStage implements Stage {
             boolean[] correct = new boolean[examples.size()];
             Arrays.fill(correct, true);
             try (Decoding decoding = model.start(encoded, scene.mask())) {
-                NDArray ids = SoftScenes.starts(manager, examples.size());
+                NDArray ids = decoding.first().argMax(-1);
                 for (int t = 0; t < length; t++) {
-                    ids = decoding.next(ids).argMax(-1);
+                    ids = t == 0 ? ids : decoding.next(ids).argMax(-1);
                     long[] said = ids.toLongArray();
                     for (int i = 0; i < correct.length; i++) {
                         long expected = labels[i * length + t];

@@ -2,7 +2,6 @@ package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.affogato.fusion.backbone.T5Config;
 import io.affogato.modality.PretrainingCorpus.Example;
 import io.affogato.nn.Kernels;
 import io.affogato.nn.Ops;
@@ -264,12 +263,5 @@ final class SoftScenes {
             }
         }
         return false;
-    }
-
-    /** Returns the start id as a column for greedy decoding of B rows. */
-    static NDArray starts(NDManager manager, int b) {
-        long[] ids = new long[b];
-        Arrays.fill(ids, T5Config.PAD);
-        return Ops.tensor(manager, ids, b);
     }
 }

@@ -35,13 +35,13 @@ public final class ModelAnswerer implements Answerer {
 
     private static final int BATCH = 64;
     private static final int LONGEST_ANSWER = 8;
-    private static final GenerationConfig WRITING = GenerationConfig.greedy(LONGEST_ANSWER);
 
     private final CremaModel model;
     private final TextTokenizer tokenizer;
     private final SampleText text;
     private final FeatureTable features;
     private final NDManager manager;
+    private final GenerationConfig writing;
 
     ModelAnswerer(
             CremaModel model,
@@ -54,6 +54,8 @@ public final class ModelAnswerer implements Answerer {
         this.text = text;
         this.features = features;
         this.manager = manager;
+        this.writing =
+                GenerationConfig.greedy(model.languageModel().specialTokens(), LONGEST_ANSWER);
     }
 
     /**
@@ -94,7 +96,7 @@ public final class ModelAnswerer implements Answerer {
             scope.suppressNotUsedWarning();
             EncodedPrompt prompt = model.encodeForAnswer(batch(step, samples, without));
             Answers answers =
-                    new Generator(model.languageModel(), WRITING)
+                    new Generator(model.languageModel(), writing)
                             .answer(prompt.states(), prompt.mask());
             return answers.ids().stream().map(tokenizer::decode).toList();
         }
@@ -117,7 +119,7 @@ public final class ModelAnswerer implements Answerer {
                 labels.add(labels(step, samples, option));
             }
             List<float[]> scores =
-                    new Choices(model.languageModel(), WRITING)
+                    new Choices(model.languageModel(), writing)
                             .options(prompt.states(), prompt.mask(), labels);
             List<Choice> chosen = new ArrayList<>();
             for (int i = 0; i < samples.size(); i++) {

@@ -54,7 +54,8 @@ public final class OpenModel implements AutoCloseable {
         this.setup = setup;
         manager = parent.newSubManager();
         backbone = Backbone.open(setup.backbone(), manager);
-        tokenizer = TextTokenizer.open(backbone.tokenizerFile(), LONGEST_TEXT, 0);
+        long pad = backbone.languageModel().specialTokens().pad();
+        tokenizer = TextTokenizer.open(backbone.tokenizerFile(), LONGEST_TEXT, pad);
         encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
         FrozenParts frozen = new FrozenParts(backbone.qformer(), backbone.languageModel());
         BridgeWeights bridge =

@@ -105,3 +105,7 @@ def shift_right(self, labels: Tensor, start: int) -> Tensor:
     first = torch.full([labels.size(0), 1], start, dtype=4, device=labels.device)
     ids = torch.cat([first, torch.slice(labels, 1, 0, labels.size(1) - 1)], 1)
     return torch.masked_fill(ids, ids == -100, 0)
+
+def starts(self, like: Tensor, start: int) -> Tensor:
+    # (B): the start id for every row of an array
+    return torch.full([like.size(0)], start, dtype=4, device=like.device)

@@ -3,12 +3,6 @@
 def ignore_padding(self, ids: Tensor, mask: Tensor) -> Tensor:
     return ids.masked_fill(mask == 0, -100)
 
-def shift_right(self, labels: Tensor) -> Tensor:
-    # starts with 0, reads 0 for what is ignored
-    seen = torch.slice(labels, 1, 0, labels.size(1) - 1)
-    first = torch.zeros_like(torch.slice(labels, 1, 0, 1))
-    return torch.cat([first, seen.masked_fill(seen == -100, 0)], 1)
-
 def with_positions(self, features: Tensor, places: Tensor, table: Tensor) -> Tensor:
     # (B, N, D), (B, N, 3), (V, D/3): sine codes of the three axes, side by side, weighted 0.01
     x, y, z = places.to(4).unbind(-1)

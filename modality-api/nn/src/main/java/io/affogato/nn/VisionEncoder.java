@@ -56,8 +56,7 @@ public final class VisionEncoder implements ModalityEncoder {
                 context,
                 context.weights(),
                 config.toString(),
-                weights ->
-                        VisionTransformer.fromHuggingFace(config, weights.prefix("vision_model.")));
+                weights -> VisionTransformer.read(config, weights));
     }
 
     /**

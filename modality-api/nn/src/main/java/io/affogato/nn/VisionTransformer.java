@@ -34,6 +34,7 @@ public final class VisionTransformer {
 
     private static final Kernels KERNELS = Kernels.of(VisionTransformer.class, "vision.py");
     private static final int CHANNELS = 3;
+    private static final String LAVIS = "visual_encoder.";
 
     private final VisionConfig config;
     private final Map<String, NDArray> parameters;
@@ -68,11 +69,25 @@ public final class VisionTransformer {
      * Takes its weights by the names of Hugging Face ({@code encoder.layers.0.self_attn.qkv.bias}
      * and so on, without {@code vision_model.}). A {@code post_layernorm} is left alone.
      *
-     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if one is missing or of another
-     *     shape, or if a key bias is not zero
+     * <p>A bias of keys is left out, as it changes nothing: it adds one number to all scores of a
+     * query.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if one is missing or of another shape
      */
     public static VisionTransformer fromHuggingFace(VisionConfig config, Weights weights) {
         return new VisionTransformer(config, HuggingFaceVision.read(config, weights, KERNELS));
+    }
+
+    /**
+     * Reads the transformer of a whole BLIP-2: below {@code visual_encoder.} by the names of LAVIS,
+     * else below {@code vision_model.} by those of Hugging Face.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if one is missing or of another shape
+     */
+    public static VisionTransformer read(VisionConfig config, Weights weights) {
+        return weights.has(LAVIS + "cls_token")
+                ? new VisionTransformer(config, weights.prefix(LAVIS))
+                : fromHuggingFace(config, weights.prefix("vision_model."));
     }
 
     /**

@@ -25,5 +25,19 @@ def fused_bias(self, q_bias: Tensor, v_bias: Tensor) -> Tensor:
 def third(self, fused: Tensor, index: int) -> Tensor:
     return fused.chunk(3)[index].clone()
 
-def largest(self, x: Tensor) -> float:
-    return float(x.abs().max())
+# CLIP (Radford et al. 2021)
+
+def embed_unbiased(self, pixels: Tensor, w: Tensor, cls: Tensor, pos: Tensor, patch: int) -> Tensor:
+    # (N, 3, Y, X), class token (D), positions (1+P, D) -> (N, 1+P, D)
+    x = torch.conv2d(pixels, w, None, [patch, patch]).flatten(2).transpose(1, 2)
+    return torch.cat([cls.expand(x.size(0), 1, -1), x], 1) + pos
+
+def quick_gelu(self, x: Tensor) -> Tensor:
+    return x * torch.sigmoid(x * 1.702)
+
+def class_token(self, x: Tensor) -> Tensor:
+    # (N, 1+P, D) -> (N, D)
+    return x.select(1, 0)
+
+def unit(self, x: Tensor) -> Tensor:
+    return x / x.norm(2, [-1], True)

@@ -35,22 +35,28 @@ final class BeamSearch {
         int inputs = Math.toIntExact(encoded.getShape().get(0));
         List<BeamRow> rows =
                 IntStream.range(0, inputs).mapToObj(i -> new BeamRow(config, HOPELESS)).toList();
-        NDArray states = GreedySearch.KERNELS.call("repeat_rows", encoded, beams);
-        NDArray masks = GreedySearch.KERNELS.call("repeat_rows", mask, beams);
-        try (Decoding decoding = model.start(states, masks)) {
+        try (Decoding decoding = model.start(encoded, mask)) {
             for (int step = 0; step < config.maxNewTokens() && open(rows); step++) {
-                if (step > 0) {
-                    decoding.reorder(parents(encoded, rows));
-                }
-                step(decoding, encoded, rows, step + 1);
+                NDArray logits = step == 0 ? first(decoding) : next(decoding, encoded, rows, step);
+                advance(logits, encoded, rows, step + 1);
             }
         }
         rows.forEach(BeamRow::finish);
         return answers(rows);
     }
 
-    private void step(Decoding decoding, NDArray encoded, List<BeamRow> rows, int length) {
-        NDArray logits = decoding.next(lastTokens(encoded, rows));
+    /** All beams of an input are alike at first, so that one computation does for them. */
+    private NDArray first(Decoding decoding) {
+        return GreedySearch.KERNELS.call("repeat_rows", decoding.first(), beams);
+    }
+
+    private NDArray next(Decoding decoding, NDArray like, List<BeamRow> rows, int step) {
+        decoding.reorder(parents(like, rows, step == 1 ? 1 : beams));
+        return decoding.next(lastTokens(like, rows));
+    }
+
+    private void advance(NDArray first, NDArray encoded, List<BeamRow> rows, int length) {
+        NDArray logits = first;
         long vocabulary = logits.getShape().get(1);
         if (length < config.minLength()) {
             logits = GreedySearch.KERNELS.call("ban", logits, config.endId());
@@ -84,11 +90,13 @@ final class BeamSearch {
         return Ops.tensor(like.getManager(), scores, rows.size(), beams);
     }
 
-    private NDArray parents(NDArray like, List<BeamRow> rows) {
+    /** For every beam the row it continues, where so far an input has {@code before} rows. */
+    private NDArray parents(NDArray like, List<BeamRow> rows, int before) {
         long[] parents = new long[rows.size() * beams];
         for (int i = 0; i < parents.length; i++) {
             int row = i / beams;
-            parents[i] = (long) row * beams + rows.get(row).parents()[i % beams];
+            int parent = rows.get(row).parents()[i % beams];
+            parents[i] = (long) row * before + Math.min(parent, before - 1);
         }
         return Ops.tensor(like.getManager(), parents, parents.length);
     }

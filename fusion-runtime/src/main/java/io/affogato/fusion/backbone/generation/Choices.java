@@ -21,7 +21,7 @@ public final class Choices {
     private final LanguageModel model;
     private final GenerationConfig config;
 
-    /** Makes a scorer; of the configuration it uses the start, end and padding tokens. */
+    /** Makes a scorer; of the configuration it uses the end token. */
     public Choices(LanguageModel model, GenerationConfig config) {
         this.model = model;
         this.config = config;
@@ -75,10 +75,8 @@ public final class Choices {
     }
 
     private List<float[]> letterLogits(NDArray encoded, NDArray mask, long[] letters) {
-        long[] start = new long[Math.toIntExact(encoded.getShape().get(0))];
-        Arrays.fill(start, config.startId());
         try (Decoding decoding = model.start(encoded, mask)) {
-            NDArray logits = decoding.next(ids(encoded, start));
+            NDArray logits = decoding.first();
             NDArray first = GreedySearch.KERNELS.call("likeliest", logits);
             boolean allEnded =
                     Arrays.stream(first.toLongArray()).allMatch(id -> id == config.endId());
@@ -94,10 +92,7 @@ public final class Choices {
             NDArray encoded, NDArray mask, NDArray labels, int option, List<float[]> scores) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDArray read =
-                    GreedySearch.KERNELS.call(
-                            "shift_right", labels, config.startId(), config.padId());
-            NDArray logits = model.decode(encoded, mask, read);
+            NDArray logits = model.logits(encoded, mask, labels);
             float[] sums = GreedySearch.KERNELS.call("label_scores", logits, labels).toFloatArray();
             long[] flat = labels.toLongArray();
             int width = flat.length / sums.length;

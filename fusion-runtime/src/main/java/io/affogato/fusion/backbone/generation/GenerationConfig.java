@@ -1,9 +1,11 @@
 package io.affogato.fusion.backbone.generation;
 
+import io.affogato.fusion.backbone.SpecialTokens;
+
 /**
  * How answers are written.
  *
- * @param startId what the decoder starts with
+ * @param startId what stands before every answer; shown only, the model knows where it starts
  * @param endId what ends an answer
  * @param padId what fills up shorter answers
  * @param maxNewTokens most tokens after the start token, the end token among them
@@ -30,13 +32,15 @@ public record GenerationConfig(
         }
     }
 
-    /** Greedy answers of T5: starts with 0, ends with 1, pads with 0. */
-    public static GenerationConfig greedy(int maxNewTokens) {
-        return new GenerationConfig(0, 1, 0, maxNewTokens, 1, 1, 1);
+    /** Greedy answers. */
+    public static GenerationConfig greedy(SpecialTokens tokens, int maxNewTokens) {
+        return new GenerationConfig(
+                tokens.start(), tokens.end(), tokens.pad(), maxNewTokens, 1, 1, 1);
     }
 
-    /** CREMA's open answers with T5: five beams that favour short answers. */
-    public static GenerationConfig open(int maxNewTokens) {
-        return new GenerationConfig(0, 1, 0, maxNewTokens, 1, 5, -1);
+    /** CREMA's open answers: five beams that favour short answers. */
+    public static GenerationConfig open(SpecialTokens tokens, int maxNewTokens) {
+        return new GenerationConfig(
+                tokens.start(), tokens.end(), tokens.pad(), maxNewTokens, 1, 5, -1);
     }
 }

@@ -20,7 +20,7 @@ public final class Generator {
     /**
      * Answers every row.
      *
-     * @param encoded (B, L, E), states of the model's encoder
+     * @param encoded (B, L, E), the prompt as {@link LanguageModel#encode} returns it
      * @param mask (B, L), float32
      */
     public Answers answer(NDArray encoded, NDArray mask) {

@@ -32,7 +32,8 @@ final class GreedySearch {
         boolean[] ended = new boolean[rows];
         try (Decoding decoding = model.start(encoded, mask)) {
             for (int step = 0; step < config.maxNewTokens() && !all(ended); step++) {
-                last = next(decoding, encoded, last, step + 1);
+                NDArray logits = step == 0 ? decoding.first() : decoding.next(ids(encoded, last));
+                last = likeliest(logits, step + 1);
                 pad(last, ended);
                 columns.add(last);
             }
@@ -40,13 +41,14 @@ final class GreedySearch {
         return new Answers(transposed(columns, rows), Collections.nCopies(rows, Double.NaN));
     }
 
-    private long[] next(Decoding decoding, NDArray encoded, long[] last, int length) {
-        NDArray ids = Ops.tensor(encoded.getManager(), last, last.length);
-        NDArray logits = decoding.next(ids);
-        if (length < config.minLength()) {
-            logits = KERNELS.call("ban", logits, config.endId());
-        }
-        return KERNELS.call("likeliest", logits).toLongArray();
+    private static NDArray ids(NDArray like, long[] values) {
+        return Ops.tensor(like.getManager(), values, values.length);
+    }
+
+    private long[] likeliest(NDArray logits, int length) {
+        NDArray allowed =
+                length < config.minLength() ? KERNELS.call("ban", logits, config.endId()) : logits;
+        return KERNELS.call("likeliest", allowed).toLongArray();
     }
 
     private void pad(long[] next, boolean[] ended) {

@@ -21,12 +21,6 @@ def repeat_rows(self, x: Tensor, times: int) -> Tensor:
     # row 0 several times, then row 1, ...
     return torch.repeat_interleave(x, times, 0)
 
-def shift_right(self, labels: Tensor, start: int, pad: int) -> Tensor:
-    # (B, L): what the decoder reads to write the labels
-    seen = torch.slice(labels, 1, 0, labels.size(1) - 1)
-    first = torch.full_like(torch.slice(labels, 1, 0, 1), start)
-    return torch.cat([first, seen.masked_fill(seen == -100, pad)], 1)
-
 def label_scores(self, logits: Tensor, labels: Tensor) -> Tensor:
     # (B, L, V), (B, L) -> (B): sum of log-probabilities of labels other than -100
     kept = labels != -100

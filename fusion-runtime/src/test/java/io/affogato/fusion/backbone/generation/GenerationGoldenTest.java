@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.affogato.fusion.backbone.Decoding;
-import io.affogato.fusion.backbone.T5Config;
+import io.affogato.fusion.backbone.T5Case;
 import io.affogato.fusion.backbone.T5Model;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
@@ -15,15 +15,26 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares written answers with Hugging Face transformers 4.35.2. */
+@ParameterizedClass
+@ValueSource(strings = {"t5_gated", "t5_relu_tied"})
 class GenerationGoldenTest {
 
     private final NDManager manager = NDManager.newBaseManager();
-    private final Golden golden = Golden.open("t5_gated", manager);
-    private final T5Model model = new T5Model(config(golden), golden.weights());
-    private final NDArray mask = Ops.cast(golden.input("attention_mask"), DataType.FLOAT32);
-    private final NDArray encoded = model.encode(golden.input("inputs_embeds"), mask);
+    private final Golden golden;
+    private final T5Model model;
+    private final NDArray mask;
+    private final NDArray encoded;
+
+    GenerationGoldenTest(String name) {
+        golden = Golden.open(name, manager);
+        model = new T5Model(T5Case.config(golden), golden.weights());
+        mask = Ops.cast(golden.input("attention_mask"), DataType.FLOAT32);
+        encoded = model.encode(golden.input("inputs_embeds"), mask);
+    }
 
     @AfterEach
     void free() {
@@ -36,9 +47,7 @@ class GenerationGoldenTest {
         Answers answers = generator(1, 1, 1).answer(encoded, mask);
         golden.check("out/greedy_ids", ids(answers));
         try (Decoding decoding = model.start(encoded, mask)) {
-            long rows = encoded.getShape().get(0);
-            NDArray start = Ops.tensor(manager, new long[(int) rows], rows);
-            golden.check("out/greedy_first_scores", decoding.next(start));
+            golden.check("out/greedy_first_scores", decoding.first());
         }
     }
 
@@ -82,7 +91,7 @@ class GenerationGoldenTest {
     void optionScoresAreSumsOfLogProbabilities() {
         NDArray labels = golden.input("labels");
         List<float[]> scores =
-                new Choices(model, GenerationConfig.greedy(5))
+                new Choices(model, GenerationConfig.greedy(model.specialTokens(), 5))
                         .options(encoded, mask, List.of(labels));
         float[] logits = golden.tensor("out/logits").toFloatArray();
         long[] ids = labels.toLongArray();
@@ -117,23 +126,5 @@ class GenerationGoldenTest {
     private NDArray ids(Answers answers) {
         long[] flat = answers.ids().stream().flatMapToLong(Arrays::stream).toArray();
         return Ops.tensor(manager, flat, answers.ids().size(), flat.length / answers.ids().size());
-    }
-
-    private static T5Config config(Golden golden) {
-        return new T5Config(
-                golden.number("vocab_size"),
-                golden.number("d_model"),
-                golden.number("d_kv"),
-                golden.number("d_ff"),
-                golden.number("num_layers"),
-                golden.number("num_decoder_layers"),
-                golden.number("num_heads"),
-                golden.number("relative_attention_num_buckets"),
-                golden.number("relative_attention_max_distance"),
-                true,
-                T5Config.Activation.GELU_NEW,
-                false,
-                1e-6,
-                0);
     }
 }

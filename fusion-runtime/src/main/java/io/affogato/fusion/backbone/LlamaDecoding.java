@@ -1,0 +1,101 @@
+package io.affogato.fusion.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.affogato.nn.Kernels;
+import io.affogato.nn.Ops;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Answers being written by a LLaMA: keys and values of the prompt and of past positions are kept.
+ */
+final class LlamaDecoding implements Decoding {
+
+    private static final Kernels KERNELS = LlamaDecoder.KERNELS;
+
+    private final LlamaModel model;
+    private final LlamaDecoder decoder;
+    private final NDManager manager;
+    private final NDArray prompt;
+    private final List<NDArray> keys = new ArrayList<>();
+    private final List<NDArray> values = new ArrayList<>();
+    private NDArray mask;
+
+    LlamaDecoding(LlamaModel model, NDArray prompt, NDArray mask) {
+        this.model = model;
+        this.prompt = prompt;
+        decoder = model.decoder();
+        manager = prompt.getManager().newSubManager();
+        this.mask = keep(Ops.copy(mask));
+    }
+
+    @Override
+    public NDArray first() {
+        List<NDArray> rotations = decoder.rotations(KERNELS.call("positions", mask));
+        NDArray bias = KERNELS.call("bias", mask, 0);
+        NDArray x = prompt;
+        for (LlamaLayer layer : decoder.layers()) {
+            List<NDArray> qkv = layer.project(x, rotations);
+            keys.add(keep(qkv.get(1)));
+            values.add(keep(qkv.get(2)));
+            NDArray attended = layer.attend(qkv.get(0), qkv.get(1), qkv.get(2), bias);
+            x = layer.feedForward(layer.output(x, attended));
+        }
+        NDArray last = KERNELS.call("last_visible", mask);
+        return logits(KERNELS.call("answering", x, last, 1));
+    }
+
+    @Override
+    public NDArray next(NDArray ids) {
+        List<NDArray> rotations = decoder.rotations(KERNELS.call("next_positions", mask));
+        long place = mask.getShape().get(1);
+        remask(KERNELS.call("continued", mask, 1));
+        NDArray bias = KERNELS.call("bias", mask, place);
+        NDArray x = model.embed(Ops.reshape(ids, -1, 1));
+        for (int i = 0; i < keys.size(); i++) {
+            LlamaLayer layer = decoder.layers().get(i);
+            List<NDArray> qkv = layer.project(x, rotations);
+            replace(keys, i, KERNELS.call("appended", keys.get(i), qkv.get(1)));
+            replace(values, i, KERNELS.call("appended", values.get(i), qkv.get(2)));
+            NDArray attended = layer.attend(qkv.get(0), keys.get(i), values.get(i), bias);
+            x = layer.feedForward(layer.output(x, attended));
+        }
+        return logits(x);
+    }
+
+    @Override
+    public void reorder(NDArray rows) {
+        for (List<NDArray> cache : List.of(keys, values)) {
+            for (int i = 0; i < cache.size(); i++) {
+                replace(cache, i, Ops.rows(cache.get(i), rows));
+            }
+        }
+        remask(Ops.rows(mask, rows));
+    }
+
+    /** Maps the states (B, 1, E) of one position to (B, V). */
+    private NDArray logits(NDArray x) {
+        return Ops.reshape(model.words(decoder.normalised(x)), -1, model.config().vocabulary());
+    }
+
+    private void remask(NDArray longer) {
+        mask.close();
+        mask = keep(longer);
+    }
+
+    private void replace(List<NDArray> cache, int i, NDArray longer) {
+        cache.get(i).close();
+        cache.set(i, keep(longer));
+    }
+
+    private NDArray keep(NDArray array) {
+        array.attach(manager);
+        return array;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
