@@ -46,7 +46,7 @@ public final class SequentialTrainer implements BatchTrainer {
     }
 
     private PassReport train(SplitPass pass, ModalityId modality, double learningRate) {
-        List<Parameter> own = model.parameters(modality);
+        List<Parameter> own = model.trained(modality);
         List<Parameter> parameters = new ArrayList<>(own);
         parameters.addAll(model.shared());
 
