@@ -40,8 +40,7 @@ public final class PublishedPrompts {
         Properties all = new Properties();
         try (Reader reader =
                 new InputStreamReader(
-                        PublishedPrompts.class.getResourceAsStream(FILE),
-                        StandardCharsets.UTF_8)) {
+                        PublishedPrompts.class.getResourceAsStream(FILE), StandardCharsets.UTF_8)) {
             all.load(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
