@@ -190,6 +190,11 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
         return model.modalities().stream().filter(id -> !trained.contains(id)).toList();
     }
 
+    /** Returns the file of all trained parameters. */
+    public Path adapters() {
+        return folder.resolve(ADAPTERS);
+    }
+
     private static Map<String, NDArray> named(List<Parameter> parameters) {
         Map<String, NDArray> named = new LinkedHashMap<>();
         parameters.forEach(parameter -> named.put(parameter.name(), parameter.array()));

@@ -30,8 +30,14 @@ public record AdapterConfig(
         LoraConfig lora,
         int languageWidth) {
 
-    /** Checks that the features fit the query transformer. */
+    /** Checks that features and adapted layers fit the query transformer. */
     public AdapterConfig {
+        if (lora.layers().stream().anyMatch(layer -> layer >= qformer.layers())) {
+            throw new ModalityException(
+                    ErrorCode.BAD_RECIPE,
+                    "adapted layers must be from 0 to %d, found %s; the query transformer has %d"
+                            .formatted(qformer.layers() - 1, lora.layers(), qformer.layers()));
+        }
         if (!spec.inputProjection() && featureWidth != qformer.encoderWidth()) {
             throw new ModalityException(
                     ErrorCode.BAD_SHAPE,

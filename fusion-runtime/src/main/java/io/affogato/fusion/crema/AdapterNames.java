@@ -33,6 +33,10 @@ record AdapterNames(AdapterConfig config) {
         return "%s%s.w_b_%s.weight".formatted(QFormerNames.selfAttention(layer), map, config.id());
     }
 
+    boolean isPair(String name) {
+        return name.contains(".w_a_") || name.contains(".w_b_");
+    }
+
     Map<String, Shape> tensors() {
         QFormerConfig q = config.qformer();
         Map<String, Shape> all = new LinkedHashMap<>();

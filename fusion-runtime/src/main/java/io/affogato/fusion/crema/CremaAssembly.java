@@ -36,7 +36,7 @@ public final class CremaAssembly {
                 id,
                 spec,
                 featureWidth,
-                false,
+                config.skipped().contains(id),
                 frozen.qformer().config(),
                 config.lora(),
                 frozen.languageModel().width());
@@ -61,7 +61,8 @@ public final class CremaAssembly {
                                 modalities.size(),
                                 config.frames(),
                                 config.start(),
-                                config.seed());
+                                config.seed(),
+                                config.legacy());
         return model(manager, adapters, fusion);
     }
 
@@ -84,7 +85,8 @@ public final class CremaAssembly {
                                 frozen.languageModel().width(),
                                 modalities.size(),
                                 config.frames(),
-                                trained);
+                                trained,
+                                config.legacy());
         return model(manager, adapters, fusion);
     }
 

@@ -72,6 +72,11 @@ public final class CremaModel implements TrainableModel {
     }
 
     @Override
+    public List<Parameter> trained(ModalityId m) {
+        return adapter(m).trained();
+    }
+
+    @Override
     public List<Parameter> shared() {
         return fusion.parameters();
     }

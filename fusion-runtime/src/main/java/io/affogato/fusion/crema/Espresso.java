@@ -17,10 +17,10 @@ import java.util.Optional;
  */
 final class Espresso implements FusionStrategy {
 
-    private final Optional<SelfGatedFusion> fusion;
+    private final Optional<TokenFusion> fusion;
     private final int frames;
 
-    Espresso(Optional<SelfGatedFusion> fusion, int frames) {
+    Espresso(Optional<TokenFusion> fusion, int frames) {
         this.fusion = fusion;
         this.frames = frames;
     }
@@ -34,9 +34,7 @@ final class Espresso implements FusionStrategy {
             blocks.framed(primary, List.of());
             return blocks.join();
         }
-        SupportingTokens fused =
-                SupportingTokens.fuse(
-                        fusion.get(), modalities.subList(1, modalities.size()), frames);
+        SupportingTokens fused = SupportingTokens.fuse(fusion.get(), modalities, frames);
         NDArray added =
                 ModalityAdapter.KERNELS.call("blank_missing", fused.tokens(), fused.present());
         NDArray present =
@@ -51,6 +49,6 @@ final class Espresso implements FusionStrategy {
 
     @Override
     public List<Parameter> parameters() {
-        return fusion.map(SelfGatedFusion::parameters).orElse(List.of());
+        return fusion.map(TokenFusion::parameters).orElse(List.of());
     }
 }

@@ -1,6 +1,6 @@
 package io.affogato.fusion.crema;
 
-/** Starting values of the self-gated fusion. */
+/** Starting values of the maps that join supporting tokens. */
 public enum FusionStart {
     /** PyTorch's rule for a linear map, as in CREMA. */
     DEFAULT,

@@ -85,6 +85,13 @@ public final class ModalityAdapter {
                 .toList();
     }
 
+    /** Returns the parameters that learn: not the low-rank pairs of a modality that skips them. */
+    List<Parameter> trained() {
+        return config.skipLora()
+                ? parameters().stream().filter(p -> !names.isPair(p.name())).toList()
+                : parameters();
+    }
+
     /**
      * Turns features into tokens for the language model.
      *

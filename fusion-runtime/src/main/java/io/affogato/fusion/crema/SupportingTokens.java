@@ -11,10 +11,15 @@ import java.util.List;
  */
 record SupportingTokens(NDArray tokens, NDArray present) {
 
-    static SupportingTokens fuse(
-            SelfGatedFusion fusion, List<ModalityTokens> supporting, int frames) {
-        List<NDArray> aligned = supporting.stream().map(each -> each.aligned(frames)).toList();
+    /** Fuses all but the first, which is the primary one. */
+    static SupportingTokens fuse(TokenFusion fusion, List<ModalityTokens> modalities, int frames) {
+        List<ModalityTokens> supporting = modalities.subList(1, modalities.size());
         List<NDArray> present = supporting.stream().map(ModalityTokens::present).toList();
+        TokenFusion.Aligned aligned =
+                new TokenFusion.Aligned(
+                        modalities.get(0).aligned(frames),
+                        supporting.stream().map(each -> each.aligned(frames)).toList(),
+                        present);
         return new SupportingTokens(
                 fusion.fuse(aligned), ModalityAdapter.KERNELS.call("any_present", present));
     }

@@ -20,10 +20,10 @@ public record Accuracy(int right, int total) {
     }
 
     /** Counts. */
-    static Accuracy of(List<Sample> samples, List<String> answers) {
+    static Accuracy of(Metric metric, List<Sample> samples, List<String> answers) {
         int right = 0;
         for (int i = 0; i < samples.size(); i++) {
-            if (ExactMatch.matches(answers.get(i), samples.get(i).answers())) {
+            if (metric.matches(answers.get(i), samples.get(i).answers())) {
                 right++;
             }
         }

@@ -18,15 +18,22 @@ import java.util.TreeMap;
 public final class Evaluation {
 
     private final Answerer answerer;
+    private final Metric metric;
+
+    /** Evaluates whoever answers, by exact matches. */
+    public Evaluation(Answerer answerer) {
+        this(answerer, Metric.EXACT);
+    }
 
     /** Evaluates whoever answers. */
-    public Evaluation(Answerer answerer) {
+    public Evaluation(Answerer answerer, Metric metric) {
         this.answerer = answerer;
+        this.metric = metric;
     }
 
     /** Returns the accuracy with all senses alone, as validation during training wants it. */
     public Accuracy accuracy(List<Sample> samples) {
-        return Accuracy.of(samples, ask(samples, Set.of()));
+        return Accuracy.of(metric, samples, ask(samples, Set.of()));
     }
 
     /**
@@ -47,7 +54,7 @@ public final class Evaluation {
             }
         }
         return new EvaluationResult(
-                Accuracy.of(samples, answers),
+                Accuracy.of(metric, samples, answers),
                 types(samples, answers),
                 rows,
                 answered(samples, answers, without));
@@ -66,7 +73,10 @@ public final class Evaluation {
             without.get(own.get(i)).put(sense, removed.get(i));
         }
         return new SenseRow(
-                sense, Accuracy.of(asked, kept), Accuracy.of(asked, removed), chance(asked));
+                sense,
+                Accuracy.of(metric, asked, kept),
+                Accuracy.of(metric, asked, removed),
+                chance(asked));
     }
 
     private List<String> ask(List<Sample> samples, Set<ModalityId> without) {
@@ -90,7 +100,7 @@ public final class Evaluation {
         return own;
     }
 
-    private static List<TypeRow> types(List<Sample> samples, List<String> answers) {
+    private List<TypeRow> types(List<Sample> samples, List<String> answers) {
         Map<String, List<Integer>> byType = new TreeMap<>();
         for (int i = 0; i < samples.size(); i++) {
             byType.computeIfAbsent(samples.get(i).type(), type -> new ArrayList<>()).add(i);
@@ -100,7 +110,7 @@ public final class Evaluation {
                 (type, own) -> {
                     List<Sample> asked = own.stream().map(samples::get).toList();
                     List<String> kept = own.stream().map(answers::get).toList();
-                    rows.add(new TypeRow(type, Accuracy.of(asked, kept), chance(asked)));
+                    rows.add(new TypeRow(type, Accuracy.of(metric, asked, kept), chance(asked)));
                 });
         return rows;
     }
@@ -109,12 +119,12 @@ public final class Evaluation {
         return samples.stream().mapToDouble(Sample::chance).average().orElse(0);
     }
 
-    private static List<AnsweredSample> answered(
+    private List<AnsweredSample> answered(
             List<Sample> samples, List<String> answers, List<Map<ModalityId, String>> without) {
         List<AnsweredSample> answered = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);
-            boolean right = ExactMatch.matches(answers.get(i), sample.answers());
+            boolean right = metric.matches(answers.get(i), sample.answers());
             answered.add(new AnsweredSample(sample, answers.get(i), right, without.get(i)));
         }
         return answered;

@@ -43,8 +43,21 @@ public final class FusionTraining {
      * @param sequential whether modalities take turns within a batch, or learn together
      * @param clipNorm limit of the gradient norm of a step; 0 for none, as in CREMA
      * @param keep newest checkpoints that stay on disk
+     * @param zeroGradients whether a step of one modality also moves the others, as the authors'
+     *     code does with PyTorch before 2.0
      */
-    public record Settings(AdamWConfig optimiser, boolean sequential, double clipNorm, int keep) {}
+    public record Settings(
+            AdamWConfig optimiser,
+            boolean sequential,
+            double clipNorm,
+            int keep,
+            boolean zeroGradients) {
+
+        /** No modality moves without a gradient. */
+        public Settings(AdamWConfig optimiser, boolean sequential, double clipNorm, int keep) {
+            this(optimiser, sequential, clipNorm, keep, false);
+        }
+    }
 
     /**
      * Prepares a training.
@@ -85,7 +98,7 @@ public final class FusionTraining {
             try (MetricsFile metrics =
                             MetricsFile.append(folder.metrics(), start.position().step());
                     EventFile events = new EventFile(folder.tensorboard())) {
-                Evaluation watch = new Evaluation(model.answerer(features));
+                Evaluation watch = model.evaluation(features);
                 TrainingHooks hooks =
                         new TrainingHooks(
                                 new RunListeners(
@@ -130,7 +143,12 @@ public final class FusionTraining {
 
     private BatchTrainer trainer(AdamW optimiser, Workers workers) {
         return settings.sequential()
-                ? new SequentialTrainer(model.model(), optimiser, settings.clipNorm(), workers)
+                ? new SequentialTrainer(
+                        model.model(),
+                        optimiser,
+                        settings.clipNorm(),
+                        workers,
+                        settings.zeroGradients())
                 : new JointTrainer(model.model(), optimiser, settings.clipNorm(), workers);
     }
 }

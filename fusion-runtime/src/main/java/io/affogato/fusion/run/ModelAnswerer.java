@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.generation.Answers;
 import io.affogato.fusion.backbone.generation.Choices;
-import io.affogato.fusion.backbone.generation.GenerationConfig;
 import io.affogato.fusion.backbone.generation.Generator;
 import io.affogato.fusion.crema.CremaModel;
 import io.affogato.fusion.crema.EncodedPrompt;
@@ -14,8 +13,11 @@ import io.affogato.fusion.data.SampleText;
 import io.affogato.fusion.eval.Answerer;
 import io.affogato.fusion.eval.SenseRemoval;
 import io.affogato.fusion.features.FeatureTable;
+import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.fusion.training.Batch;
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
 import java.util.ArrayList;
@@ -25,21 +27,25 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A model's answers: written greedily for open questions; for multiple choice the option whose text
- * the model finds likeliest.
+ * A model's answers: written for open questions, chosen for multiple choice, both as {@link
+ * AnswerStyle} says.
  *
- * <p>Deviation: CREMA compares option letters after the model's first token; a letter means nothing
- * to a language model of a hundred words, the option's text does.
+ * <p>Deviation: by default the option whose text the model finds likeliest is chosen, where CREMA
+ * compares letters; a letter means nothing to a language model of a hundred words.
  */
 public final class ModelAnswerer implements Answerer {
 
     private static final int BATCH = 64;
-    private static final int LONGEST_ANSWER = 8;
+
+    /** What CREMA reads where nothing was written. */
+    private static final String NOTHING = "unanswerable";
 
     private final CremaModel model;
     private final TextTokenizer tokenizer;
     private final SampleText text;
     private final FeatureTable features;
+    private final PromptTemplate prompt;
+    private final AnswerStyle style;
     private final NDManager manager;
     private final GenerationConfig writing;
 
@@ -48,21 +54,23 @@ public final class ModelAnswerer implements Answerer {
             TextTokenizer tokenizer,
             SampleText text,
             FeatureTable features,
+            ModelSetup setup,
             NDManager manager) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.text = text;
         this.features = features;
+        this.prompt = setup.prompt();
+        this.style = setup.answers();
         this.manager = manager;
-        this.writing =
-                GenerationConfig.greedy(model.languageModel().specialTokens(), LONGEST_ANSWER);
+        this.writing = style.writing().config(model.languageModel().specialTokens());
     }
 
     /**
      * One choice among options, with how likely each was.
      *
      * @param option the chosen one
-     * @param shares softmax of the options' log-likelihoods, in their order
+     * @param shares softmax of the options' log-likelihoods or the letters' logits, in their order
      */
     public record Choice(String option, List<Double> shares) {}
 
@@ -94,11 +102,14 @@ public final class ModelAnswerer implements Answerer {
         try (NDManager step = manager.newSubManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            EncodedPrompt prompt = model.encodeForAnswer(batch(step, samples, without));
+            EncodedPrompt encoded = model.encodeForAnswer(batch(step, samples, without));
             Answers answers =
                     new Generator(model.languageModel(), writing)
-                            .answer(prompt.states(), prompt.mask());
-            return answers.ids().stream().map(tokenizer::decode).toList();
+                            .answer(encoded.states(), encoded.mask());
+            return answers.ids().stream()
+                    .map(tokenizer::decode)
+                    .map(said -> said.isEmpty() ? NOTHING : said)
+                    .toList();
         }
     }
 
@@ -112,15 +123,21 @@ public final class ModelAnswerer implements Answerer {
         try (NDManager step = manager.newSubManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            EncodedPrompt prompt = model.encodeForAnswer(batch(step, samples, without));
+            EncodedPrompt encoded = model.encodeForAnswer(batch(step, samples, without));
             int most = samples.stream().mapToInt(s -> s.options().size()).max().orElse(0);
-            List<NDArray> labels = new ArrayList<>();
-            for (int option = 0; option < most; option++) {
-                labels.add(labels(step, samples, option));
-            }
+            Choices choices = new Choices(model.languageModel(), writing);
             List<float[]> scores =
-                    new Choices(model.languageModel(), writing)
-                            .options(prompt.states(), prompt.mask(), labels);
+                    switch (style.scoring()) {
+                        case LIKELIHOOD ->
+                                choices.options(
+                                        encoded.states(),
+                                        encoded.mask(),
+                                        IntStream.range(0, most)
+                                                .mapToObj(i -> labels(step, samples, i))
+                                                .toList());
+                        case LETTERS ->
+                                choices.letters(encoded.states(), encoded.mask(), letters(most));
+                    };
             List<Choice> chosen = new ArrayList<>();
             for (int i = 0; i < samples.size(); i++) {
                 List<String> options = samples.get(i).options();
@@ -136,9 +153,26 @@ public final class ModelAnswerer implements Answerer {
         List<String> texts = new ArrayList<>();
         for (Sample sample : samples) {
             List<String> options = sample.options();
-            texts.add(options.get(Math.min(option, options.size() - 1)));
+            int own = Math.min(option, options.size() - 1);
+            texts.add(prompt.target(options, List.of(options.get(own))));
         }
         return tokenizer.labels(step, texts);
+    }
+
+    private long[] letters(int count) {
+        long[] letters = new long[count];
+        for (int i = 0; i < count; i++) {
+            String letter = PromptTemplate.letter(i);
+            long[] ids = tokenizer.idsOf(letter);
+            if (ids.length != 1) {
+                throw new ModalityException(
+                        ErrorCode.BAD_RECIPE,
+                        "letters cannot be compared: this tokenizer makes %d tokens of '%s', expected 1; score by likelihood"
+                                .formatted(ids.length, letter));
+            }
+            letters[i] = ids[0];
+        }
+        return letters;
     }
 
     private static List<Double> shares(float[] scores) {

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param prompt how a question is put to the language model
  * @param features how inputs are encoded
  * @param featureStore folder of encoded inputs, shared by runs
+ * @param answers how answers are given and judged
  */
 public record ModelSetup(
         Path backbone,
@@ -28,7 +29,8 @@ public record ModelSetup(
         CremaConfig model,
         PromptTemplate prompt,
         FeatureOptions features,
-        Path featureStore) {
+        Path featureStore,
+        AnswerStyle answers) {
 
     /** Copies the maps, keeping their order. */
     public ModelSetup {
@@ -37,5 +39,25 @@ public record ModelSetup(
         if (modalities.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one modality, found none");
         }
+    }
+
+    /** Answers in the usual style. */
+    public ModelSetup(
+            Path backbone,
+            Map<ModalityId, Modality> modalities,
+            Map<ModalityId, String> bundles,
+            CremaConfig model,
+            PromptTemplate prompt,
+            FeatureOptions features,
+            Path featureStore) {
+        this(
+                backbone,
+                modalities,
+                bundles,
+                model,
+                prompt,
+                features,
+                featureStore,
+                AnswerStyle.DEFAULT);
     }
 }

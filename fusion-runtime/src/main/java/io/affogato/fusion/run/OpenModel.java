@@ -10,8 +10,10 @@ import io.affogato.fusion.crema.CremaAssembly;
 import io.affogato.fusion.crema.CremaModel;
 import io.affogato.fusion.crema.FrozenParts;
 import io.affogato.fusion.data.SampleText;
+import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.features.FeaturePipeline;
 import io.affogato.fusion.features.FeatureTable;
+import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.fusion.task.TokenBatch;
 import io.affogato.fusion.training.Parameter;
@@ -140,28 +142,37 @@ public final class OpenModel implements AutoCloseable {
         return brought;
     }
 
-    /** Returns how samples become token ids: prompts, and the first accepted answer as target. */
+    /** Returns how samples become token ids while training: prompts and targets. */
     public SampleText text() {
+        return text(setup.prompt().training());
+    }
+
+    private SampleText text(PromptTemplate prompt) {
         return (owner, samples) -> {
-            TokenBatch questions = tokenizer.encode(owner, prompts(samples));
+            TokenBatch questions = tokenizer.encode(owner, prompts(prompt, samples));
             List<String> targets =
                     samples.stream()
-                            .map(sample -> sample.answers().stream().findFirst().orElse(""))
+                            .map(sample -> prompt.target(sample.options(), sample.answers()))
                             .toList();
             return new SampleText.Tokens(
                     questions.ids(), questions.mask(), tokenizer.labels(owner, targets));
         };
     }
 
-    private List<String> prompts(List<Sample> samples) {
+    private static List<String> prompts(PromptTemplate prompt, List<Sample> samples) {
         return samples.stream()
-                .map(sample -> setup.prompt().render(sample.question(), sample.options()))
+                .map(sample -> prompt.render(sample.question(), sample.options()))
                 .toList();
     }
 
     /** Returns who answers questions about encoded samples. */
     public ModelAnswerer answerer(FeatureTable features) {
-        return new ModelAnswerer(model, tokenizer, text(), features, manager);
+        return new ModelAnswerer(model, tokenizer, text(setup.prompt()), features, setup, manager);
+    }
+
+    /** Returns who measures the answers to questions about encoded samples. */
+    public Evaluation evaluation(FeatureTable features) {
+        return new Evaluation(answerer(features), setup.answers().metric());
     }
 
     /** Frees everything. Calling it twice is allowed. */

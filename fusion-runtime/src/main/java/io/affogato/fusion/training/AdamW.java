@@ -56,6 +56,11 @@ public final class AdamW implements AutoCloseable {
         return all;
     }
 
+    /** Returns whether a parameter has taken a step. */
+    boolean started(Parameter parameter) {
+        return moments.get(parameter.name()).step().toFloatArray()[0] > 0;
+    }
+
     private Moments zeros(Shape shape) {
         return new Moments(
                 manager.zeros(shape, DataType.FLOAT32),

@@ -16,12 +16,13 @@ import java.util.Optional;
  * </pre>
  *
  * <p>mean(e) is the arithmetic mean, over the optimiser steps of the epoch, of the norm of the
- * modality's low-rank gradients; history are the means of the epochs before. Norms that are not
- * finite are left out, and an epoch without a finite norm adds nothing to the history.
+ * modality's low-rank gradients, or another {@link GradientStatistic} of them; history are the
+ * means of the epochs before. Norms that are not finite are left out, and an epoch without a finite
+ * norm adds nothing to the history.
  *
  * <p>Source: CREMA (arXiv:2402.05889) and its released code. Deviation: the code re-creates its
- * meter in each iteration and so compares the last norm of an epoch; the epoch mean is what it
- * means to compute.
+ * meter in each iteration and so compares the last norm of an epoch ({@link
+ * GradientStatistic#LAST_STEP}); the epoch mean is what it means to compute.
  *
  * <p>Not thread-safe.
  */
@@ -47,7 +48,8 @@ public final class EarlyExit {
 
     /** Adds the gradient norm of one optimiser step of a modality. */
     public void record(ModalityId modality, double norm) {
-        running.merge(modality, Running.NONE.plus(norm), (sum, unused) -> sum.plus(norm));
+        Running before = running.getOrDefault(modality, Running.NONE);
+        running.put(modality, before.plus(norm, config.statistic()));
     }
 
     /**
@@ -61,7 +63,7 @@ public final class EarlyExit {
         if (sums == null || sums.count() == 0) {
             return Optional.empty();
         }
-        return Optional.of(decide(modality, epoch, sums.sum() / sums.count()));
+        return Optional.of(decide(modality, epoch, config.statistic().of(sums)));
     }
 
     /** Records one epoch mean and decides. */

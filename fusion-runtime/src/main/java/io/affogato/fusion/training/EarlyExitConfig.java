@@ -6,8 +6,9 @@ package io.affogato.fusion.training;
  * @param temperature factor above its historical mean at which a gradient norm ends a modality's
  *     training; positive, infinite for never
  * @param warmupEpochs epochs of history needed before any exit, at least 1
+ * @param statistic what number stands for an epoch
  */
-public record EarlyExitConfig(double temperature, int warmupEpochs) {
+public record EarlyExitConfig(double temperature, int warmupEpochs, GradientStatistic statistic) {
 
     /** Epochs of history in the CREMA code. */
     public static final int WARMUP_EPOCHS = 5;
@@ -22,6 +23,11 @@ public record EarlyExitConfig(double temperature, int warmupEpochs) {
             throw new IllegalArgumentException(
                     "warmup epochs must be at least 1, was %d".formatted(warmupEpochs));
         }
+    }
+
+    /** The rule with the mean of an epoch. */
+    public EarlyExitConfig(double temperature, int warmupEpochs) {
+        this(temperature, warmupEpochs, GradientStatistic.EPOCH_MEAN);
     }
 
     /** Returns a rule under which no modality ever exits. */

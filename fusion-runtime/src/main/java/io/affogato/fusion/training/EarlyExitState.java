@@ -33,7 +33,7 @@ public record EarlyExitState(
     /**
      * Norms of an epoch under way.
      *
-     * @param sum of the finite norms
+     * @param sum of the finite norms, or what else a {@link GradientStatistic} keeps of them
      * @param count of the finite norms
      */
     public record Running(double sum, int count) {
@@ -41,8 +41,8 @@ public record EarlyExitState(
         /** No norm yet. */
         static final Running NONE = new Running(0, 0);
 
-        Running plus(double norm) {
-            return Double.isFinite(norm) ? new Running(sum + norm, count + 1) : this;
+        Running plus(double norm, GradientStatistic statistic) {
+            return Double.isFinite(norm) ? statistic.add(this, norm) : this;
         }
     }
 }

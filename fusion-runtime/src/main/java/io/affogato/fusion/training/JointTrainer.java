@@ -33,7 +33,7 @@ public final class JointTrainer implements BatchTrainer {
     @Override
     public List<PassReport> train(List<Batch> parts, List<ModalityId> active, double learningRate) {
         List<Parameter> parameters = new ArrayList<>();
-        active.forEach(modality -> parameters.addAll(model.parameters(modality)));
+        active.forEach(modality -> parameters.addAll(model.trained(modality)));
         parameters.addAll(model.shared());
         try (SplitPass pass = new SplitPass(model, parts, workers)) {
             SplitPass.Slope slope = pass.jointSlope(parameters);
@@ -48,7 +48,7 @@ public final class JointTrainer implements BatchTrainer {
         double[] norms = new double[active.size()];
         int from = 0;
         for (int i = 0; i < norms.length; i++) {
-            List<Parameter> own = model.parameters(active.get(i));
+            List<Parameter> own = model.trained(active.get(i));
             List<NDArray> slopes = gradients.subList(from, from + own.size());
             norms[i] = Optim.norm(LowRankGradients.watched(own, slopes));
             from += own.size();

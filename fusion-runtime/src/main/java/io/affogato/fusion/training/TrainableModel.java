@@ -12,6 +12,14 @@ public interface TrainableModel {
     /** Returns the parameters of a modality's adapter, in a fixed order. */
     List<Parameter> parameters(ModalityId m);
 
+    /**
+     * Returns those parameters of a modality that a pass trains; the others keep every bit. All of
+     * them, unless the modality skips its low-rank changes.
+     */
+    default List<Parameter> trained(ModalityId m) {
+        return parameters(m);
+    }
+
     /** Returns the parameters that belong to no single modality; empty if there are none. */
     List<Parameter> shared();
 

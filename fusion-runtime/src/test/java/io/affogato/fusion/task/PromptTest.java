@@ -47,4 +47,51 @@ class PromptTest {
                 IllegalArgumentException.class,
                 () -> QuestionText.fill(template, List.of("right")));
     }
+
+    @Test
+    void fact17CleaningAndPublishedPromptsToTheByte() {
+        assertEquals("what's the colour? a", QuestionText.clean("What's (the) colour?: A. "));
+        assertEquals(
+                "i am facing a window. Question: what is behind me? Based on the frames and 3D"
+                        + " Model information, answer the question using a single word or phase.",
+                PublishedPrompts.named("sqa3d")
+                        .render("I am facing a window.\nWhat is behind me?", List.of()));
+        assertEquals(
+                "Question: is it loud? Based on the frames and audio information, answer the"
+                        + " question using a single word or phase.",
+                PublishedPrompts.named("music-avqa").render("Is it (loud)?", List.of()));
+        PromptTemplate scenes = PublishedPrompts.named("scenes");
+        assertEquals(
+                "Question: how many? Based on 3D Model information, answer the question.",
+                scenes.training().render("How many?", List.of()));
+        assertEquals(
+                "Question: how many? Based on 3D Model information, answer the question using a"
+                        + " single word or phase.",
+                scenes.render("How many?", List.of()));
+        assertEquals("a b", scenes.target(List.of(), List.of("A b. ")));
+        assertEquals(
+                "Question: who? Based on the audio information, answer the question using a single"
+                        + " word or phase.",
+                PublishedPrompts.named("sounds").render("Who?", List.of()));
+        PromptTemplate choice = PublishedPrompts.named("next-qa");
+        assertEquals(PromptTemplate.MULTIPLE_CHOICE, choice);
+        List<String> options = List.of("Ran.", "sat.");
+        assertEquals(
+                "Question: Why? Option A: Ran. Option B: sat. Considering the information"
+                        + " presented in the frame, select the correct answer from the options.",
+                choice.render("Why?", options));
+        assertEquals("Option B", choice.target(options, List.of("sat.")));
+        assertEquals("Ran.", PromptTemplate.OPEN.target(options, List.of("Ran.", "sat.")));
+    }
+
+    @Test
+    void fact18PlaceholdersAreFilledByPositionOrLegacyByName() {
+        String template = "Is the <LR> one louder than the <LR> one?";
+        List<String> values = List.of("right", "left");
+        assertEquals(
+                "Is the right one louder than the left one?", QuestionText.fill(template, values));
+        assertEquals(
+                "Is the right one louder than the right one?",
+                QuestionText.fillByName(template, values));
+    }
 }

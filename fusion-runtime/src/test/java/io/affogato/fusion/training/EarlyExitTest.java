@@ -81,4 +81,24 @@ class EarlyExitTest {
         }
         return exit;
     }
+
+    @Test
+    void theLastStepOrAMovingAverageCanStandForAnEpoch() {
+        assertEquals(7, epoch(GradientStatistic.LAST_STEP));
+        double average = (0.98 * 0.98 * 0.02 * 1 + 0.98 * 0.02 * 4 + 0.02 * 7) / (1 - 0.941192);
+        assertEquals(average, epoch(GradientStatistic.MOVING_AVERAGE), 1e-12);
+        assertEquals(4, epoch(GradientStatistic.EPOCH_MEAN));
+    }
+
+    /** What an epoch of norms 1, 4, 7 and one that is not finite comes to. */
+    private static double epoch(GradientStatistic statistic) {
+        EarlyExitConfig config = new EarlyExitConfig(1.8, 5, statistic);
+        EarlyExit exit = new EarlyExit(config, EarlyExitState.EMPTY);
+        exit.record(ONE, 1);
+        exit = new EarlyExit(config, exit.state());
+        exit.record(ONE, 4);
+        exit.record(ONE, 7);
+        exit.record(ONE, Double.POSITIVE_INFINITY);
+        return exit.endEpoch(ONE, 0).orElseThrow().mean();
+    }
 }

@@ -12,7 +12,7 @@ class FrameSamplerTest {
 
     /** Check values of CREMA's sampler for folders, T = 4. */
     @Test
-    void foldersGiveThePublishedIndices() {
+    void fact09FoldersGiveThePublishedIndices() {
         assertArrayEquals(new int[] {0, 1, 2, 3}, FrameSampler.indicesOfFolder(5, 4));
         assertArrayEquals(new int[] {1, 3, 5, 7}, FrameSampler.indicesOfFolder(10, 4));
         assertArrayEquals(new int[] {3, 11, 18, 26}, FrameSampler.indicesOfFolder(31, 4));

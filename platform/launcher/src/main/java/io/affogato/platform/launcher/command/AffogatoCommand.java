@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
             EvalCommand.class,
             AskCommand.class,
             EncodeCommand.class,
+            ExportCommand.class,
             ModalityCommand.class,
             RecipeCommand.class,
             DataCommand.class,

@@ -16,6 +16,7 @@ public final class CommandModule extends AbstractModule {
         bind(EvalCommand.class);
         bind(AskCommand.class);
         bind(EncodeCommand.class);
+        bind(ExportCommand.class);
         bind(ModalityListCommand.class);
         bind(ModalityWatchCommand.class);
         bind(RecipeCheckCommand.class);

@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.command;
 
 import io.affogato.fusion.data.SampleFile;
-import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.eval.EvaluationResult;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.modality.ModalityId;
@@ -80,9 +79,7 @@ public final class EvalCommand implements Callable<Integer> {
                 TrainedRun trained = TrainedRun.open(run, lease.snapshot(), home);
                 FeatureTable features = trained.model().encode(asked, progress)) {
             List<ModalityId> removed = keepSenses ? List.of() : features.modalities();
-            result =
-                    new Evaluation(trained.model().answerer(features))
-                            .run(features.usable(), removed);
+            result = trained.model().evaluation(features).run(features.usable(), removed);
         }
         terminal.show(
                 common.format(), "affogato.eval/1", document(result), out -> print(out, result));

@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.recipe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param training the schedule
  * @param checkpoint when states are kept
  * @param evaluate what is measured at the end
+ * @param prompt how questions are put
+ * @param legacy oddities of the released code to keep
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Recipe(
@@ -32,10 +35,17 @@ public record Recipe(
         int frames,
         FeatureSettings features,
         Adapter adapter,
-        Fusion fusion,
+        FusionSettings fusion,
         Training training,
         Checkpoints checkpoint,
-        Evaluate evaluate) {
+        Evaluate evaluate,
+        PromptChoice prompt,
+        List<Oddity> legacy) {
+
+    /** Copies the list. */
+    public Recipe {
+        legacy = List.copyOf(legacy);
+    }
 
     /**
      * What the run is called.
@@ -109,38 +119,16 @@ public record Recipe(
      *
      * @param loraRank rank of the low-rank pairs
      * @param dropout of their inputs, in [0, 1)
+     * @param loraLayers layers with such pairs, from 0; all of them if empty
+     * @param skip ids of modalities that go without them
      */
-    public record Adapter(int loraRank, double dropout) {}
+    public record Adapter(
+            int loraRank, double dropout, List<Integer> loraLayers, List<String> skip) {
 
-    /**
-     * How modalities are joined.
-     *
-     * @param kind the strategy
-     * @param init its starting values
-     */
-    public record Fusion(Kind kind, Init init) {
-
-        /** Strategies, by their names in CREMA. */
-        public enum Kind {
-            /** Every modality keeps its tokens. */
-            @JsonProperty("concat")
-            CONCAT,
-            /** Fused tokens are added to the anchor's. */
-            @JsonProperty("espresso")
-            ESPRESSO,
-            /** Fused tokens follow the anchor's. */
-            @JsonProperty("espresso-concat")
-            ESPRESSO_CONCAT
-        }
-
-        /** Starting values. */
-        public enum Init {
-            /** As in CREMA. */
-            @JsonProperty("default")
-            DEFAULT,
-            /** The gated mean of the supporting tokens. */
-            @JsonProperty("average")
-            AVERAGE
+        /** Copies the lists. */
+        public Adapter {
+            loraLayers = List.copyOf(loraLayers);
+            skip = List.copyOf(skip);
         }
     }
 
@@ -215,8 +203,24 @@ public record Recipe(
      * @param enabled whether modalities may leave at all
      * @param temperature factor above the mean
      * @param warmupEpochs epochs of history before any exit
+     * @param statistic what number stands for an epoch
      */
-    public record EarlyExit(boolean enabled, double temperature, int warmupEpochs) {}
+    public record EarlyExit(
+            boolean enabled, double temperature, int warmupEpochs, Statistic statistic) {
+
+        /** What number stands for the gradient norms of an epoch. */
+        public enum Statistic {
+            /** Their arithmetic mean. */
+            @JsonProperty("epoch-mean")
+            EPOCH_MEAN,
+            /** The last one, as the released code computes it. */
+            @JsonProperty("last-step")
+            LAST_STEP,
+            /** Their exponential moving average. */
+            @JsonProperty("moving-average")
+            MOVING_AVERAGE
+        }
+    }
 
     /**
      * When states are kept.
@@ -231,8 +235,22 @@ public record Recipe(
      *
      * @param split the samples
      * @param remove whether each sense is also taken away, to see what it was worth
+     * @param scoring how an option is chosen
+     * @param metric what counts as right
+     * @param beams answers followed at once while writing; 1 for greedy
+     * @param lengthPenalty power of the length that a beam's score is divided by
+     * @param maxTokens most tokens of a written answer
+     * @param minTokens fewest
      */
-    public record Evaluate(Split split, Removal remove) {
+    public record Evaluate(
+            Split split,
+            Removal remove,
+            Scoring scoring,
+            Measure metric,
+            int beams,
+            double lengthPenalty,
+            int maxTokens,
+            int minTokens) {
 
         /** Which samples are measured. */
         public enum Split {

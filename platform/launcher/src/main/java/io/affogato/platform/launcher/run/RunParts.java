@@ -3,14 +3,19 @@ package io.affogato.platform.launcher.run;
 import io.affogato.fusion.crema.CremaConfig;
 import io.affogato.fusion.crema.FusionKind;
 import io.affogato.fusion.crema.FusionStart;
+import io.affogato.fusion.crema.Legacy;
+import io.affogato.fusion.eval.Metric;
 import io.affogato.fusion.features.FeatureOptions;
 import io.affogato.fusion.features.FeatureType;
 import io.affogato.fusion.lora.LoraConfig;
+import io.affogato.fusion.run.AnswerStyle;
 import io.affogato.fusion.run.FusionTraining;
 import io.affogato.fusion.run.ModelSetup;
 import io.affogato.fusion.task.PromptTemplate;
+import io.affogato.fusion.task.PublishedPrompts;
 import io.affogato.fusion.training.AdamWConfig;
 import io.affogato.fusion.training.EarlyExitConfig;
+import io.affogato.fusion.training.GradientStatistic;
 import io.affogato.fusion.training.LearningRate;
 import io.affogato.fusion.training.TrainingPlan;
 import io.affogato.modality.Modality;
@@ -18,11 +23,15 @@ import io.affogato.modality.ModalityId;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.recipe.Oddity;
 import io.affogato.platform.launcher.recipe.Recipe;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns what a recipe says into what the runtime takes. */
 final class RunParts {
@@ -55,26 +64,79 @@ final class RunParts {
                 modalities,
                 bundles,
                 model(),
-                PromptTemplate.OPEN,
+                prompt(),
                 features(),
-                home.features());
+                home.features(),
+                answers());
     }
 
     private CremaConfig model() {
         Recipe.Adapter adapter = recipe.adapter();
         return new CremaConfig(
                 recipe.frames(),
-                new LoraConfig(adapter.loraRank(), adapter.dropout(), List.of()),
+                new LoraConfig(adapter.loraRank(), adapter.dropout(), adapter.loraLayers()),
                 switch (recipe.fusion().kind()) {
                     case CONCAT -> FusionKind.CONCAT;
                     case ESPRESSO -> FusionKind.ESPRESSO;
                     case ESPRESSO_CONCAT -> FusionKind.ESPRESSO_CONCAT;
+                    case LINEAR -> FusionKind.LINEAR;
+                    case SUM -> FusionKind.SUM;
+                    case SCALAR_GATE -> FusionKind.SCALAR_GATE;
+                    case ATTENTION -> FusionKind.ATTENTION;
+                    case MOE -> FusionKind.MOE;
                 },
                 switch (recipe.fusion().init()) {
                     case DEFAULT -> FusionStart.DEFAULT;
                     case AVERAGE -> FusionStart.AVERAGE;
                 },
-                recipe.run().seed());
+                recipe.run().seed(),
+                adapter.skip().stream().map(ModalityId::new).collect(Collectors.toSet()),
+                legacy());
+    }
+
+    private Set<Legacy> legacy() {
+        Set<Legacy> legacy = EnumSet.noneOf(Legacy.class);
+        for (Oddity oddity : recipe.legacy()) {
+            switch (oddity) {
+                case ONE_EXTRA -> legacy.add(Legacy.ONE_EXTRA);
+                case COPIED_MASK -> legacy.add(Legacy.COPIED_MASK);
+                case ZERO_GRADIENTS -> {} // the trainer's, see settings()
+            }
+        }
+        return legacy;
+    }
+
+    private PromptTemplate prompt() {
+        return PublishedPrompts.named(
+                switch (recipe.prompt()) {
+                    case OPEN -> "open";
+                    case SQA3D -> "sqa3d";
+                    case MUSIC_AVQA -> "music-avqa";
+                    case NEXT_QA -> "next-qa";
+                    case SCENES -> "scenes";
+                    case SOUNDS -> "sounds";
+                });
+    }
+
+    private AnswerStyle answers() {
+        Recipe.Evaluate wish = recipe.evaluate();
+        return new AnswerStyle(
+                switch (wish.scoring()) {
+                    case LIKELIHOOD -> AnswerStyle.Scoring.LIKELIHOOD;
+                    case LETTERS -> AnswerStyle.Scoring.LETTERS;
+                },
+                new AnswerStyle.Writing(
+                        wish.maxTokens(),
+                        wish.minTokens(),
+                        wish.beams(),
+                        wish.lengthPenalty()),
+                switch (wish.metric()) {
+                    case EXACT -> Metric.EXACT;
+                    case AVQA -> Metric.AVQA;
+                    case AVQA_LEGACY -> Metric.AVQA_LEGACY;
+                    case SQA3D -> Metric.SQA3D;
+                    case SQA3D_LEGACY -> Metric.SQA3D_LEGACY;
+                });
     }
 
     private FeatureOptions features() {
@@ -107,7 +169,14 @@ final class RunParts {
                 recipe.run().seed(),
                 rate(samples),
                 exit.enabled()
-                        ? new EarlyExitConfig(exit.temperature(), exit.warmupEpochs())
+                        ? new EarlyExitConfig(
+                                exit.temperature(),
+                                exit.warmupEpochs(),
+                                switch (exit.statistic()) {
+                                    case EPOCH_MEAN -> GradientStatistic.EPOCH_MEAN;
+                                    case LAST_STEP -> GradientStatistic.LAST_STEP;
+                                    case MOVING_AVERAGE -> GradientStatistic.MOVING_AVERAGE;
+                                })
                         : EarlyExitConfig.off(),
                 new TrainingPlan.Rhythm(
                         training.validateEveryEpochs(),
@@ -145,6 +214,7 @@ final class RunParts {
                         usual.beta1(), usual.beta2(), usual.epsilon(), training.weightDecay()),
                 training.mode() == Recipe.Training.Mode.SEQUENTIAL,
                 training.clipNorm(),
-                recipe.checkpoint().keep());
+                recipe.checkpoint().keep(),
+                recipe.legacy().contains(Oddity.ZERO_GRADIENTS));
     }
 }

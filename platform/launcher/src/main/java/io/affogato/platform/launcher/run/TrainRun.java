@@ -224,7 +224,7 @@ public final class TrainRun {
     }
 
     private EvaluationResult evaluate(OpenModel model, FeatureTable features, List<Sample> asked) {
-        Evaluation evaluation = new Evaluation(model.answerer(features));
+        Evaluation evaluation = model.evaluation(features);
         boolean each = recipe.evaluate().remove() == Recipe.Evaluate.Removal.EACH;
         return evaluation.run(asked, each ? features.modalities() : List.of());
     }

@@ -36,7 +36,7 @@ final class RecipeReaderTest {
         assertEquals("runs", recipe.run().output());
         assertEquals(3, recipe.training().epochs());
         assertEquals(Recipe.Training.Mode.SEQUENTIAL, recipe.training().mode());
-        assertEquals(Recipe.Fusion.Kind.ESPRESSO_CONCAT, recipe.fusion().kind());
+        assertEquals(FusionSettings.Kind.ESPRESSO_CONCAT, recipe.fusion().kind());
         assertTrue(recipe.modalities().all());
         assertTrue(recipe.training().maxMinutes().isEmpty());
         assertTrue(recipe.data().task().isEmpty());
@@ -50,6 +50,38 @@ final class RecipeReaderTest {
         assertEquals(
                 List.of(new ModalityId("warmth"), new ModalityId("sight")),
                 recipe.modalities().ids());
+    }
+
+    @Test
+    void thePublishedSystemCanBeAskedFor() throws IOException {
+        Recipe recipe =
+                read(
+                        SMALL
+                                + """
+                                adapter: {loraLayers: [0, 2], skip: [sight]}
+                                fusion: {kind: scalar-gate}
+                                training: {earlyExit: {statistic: last-step}}
+                                evaluate:
+                                  scoring: letters
+                                  metric: sqa3d-legacy
+                                  beams: 5
+                                  lengthPenalty: -1
+                                  maxTokens: 40
+                                prompt: next-qa
+                                legacy: [one-extra, copied-mask]
+                                """);
+
+        assertEquals(List.of(0, 2), recipe.adapter().loraLayers());
+        assertEquals(List.of("sight"), recipe.adapter().skip());
+        assertEquals(FusionSettings.Kind.SCALAR_GATE, recipe.fusion().kind());
+        assertEquals(
+                Recipe.EarlyExit.Statistic.LAST_STEP, recipe.training().earlyExit().statistic());
+        assertEquals(Scoring.LETTERS, recipe.evaluate().scoring());
+        assertEquals(Measure.SQA3D_LEGACY, recipe.evaluate().metric());
+        assertEquals(-1, recipe.evaluate().lengthPenalty());
+        assertEquals(PromptChoice.NEXT_QA, recipe.prompt());
+        assertEquals(List.of(Oddity.ONE_EXTRA, Oddity.COPIED_MASK), recipe.legacy());
+        assertEquals(recipe, read(RecipeReader.toYaml(recipe)));
     }
 
     @Test
