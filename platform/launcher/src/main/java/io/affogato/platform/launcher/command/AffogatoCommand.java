@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
             RecipeCommand.class,
             DataCommand.class,
             PretrainCommand.class,
+            ImportCommand.class,
             NewModalityCommand.class,
             DoctorCommand.class,
             VersionCommand.class

@@ -23,6 +23,7 @@ public final class CommandModule extends AbstractModule {
         bind(DataMakeCommand.class);
         bind(DataCheckCommand.class);
         bind(PretrainCommand.class);
+        bind(ImportCommand.class);
         bind(NewModalityCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);
