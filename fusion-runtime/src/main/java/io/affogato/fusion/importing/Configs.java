@@ -23,6 +23,12 @@ final class Configs {
     private static final int BERT_HEAD = 64;
     private static final int EVA_HEAD = 88;
 
+    /** Patches of CREMA's segments, in time. */
+    private static final int SEGMENT_PATCHES = 32;
+
+    /** Patches of CREMA's segments, in frequency. */
+    private static final int MEL_PATCHES = 8;
+
     private final String source;
     private final Map<String, TensorBytes> tensors;
     private final NavigableSet<String> names;
@@ -104,7 +110,8 @@ final class Configs {
         String layer = "encoder.layers.";
         int width = sizes.size("encoder.layer_norm.weight", 0);
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("input_patch_size", sizes.size("patch_embedding.weight", 2));
+        int patch = sizes.size("patch_embedding.weight", 2);
+        config.put("input_patch_size", patch);
         config.put("embed_dim", sizes.size("patch_embedding.weight", 0));
         config.put("encoder_embed_dim", width);
         config.put("encoder_layers", sizes.count(layer));
@@ -114,6 +121,8 @@ final class Configs {
         config.put("conv_pos_groups", width / sizes.size("encoder.pos_conv.0.weight_v", 1));
         config.put(
                 "num_buckets", sizes.size(layer + "0.self_attn.relative_attention_bias.weight", 0));
+        config.put("segment_frames", SEGMENT_PATCHES * patch);
+        config.put("num_mel_bins", MEL_PATCHES * patch);
         return config;
     }
 
