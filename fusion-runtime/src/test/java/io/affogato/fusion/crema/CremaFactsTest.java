@@ -203,9 +203,11 @@ class CremaFactsTest {
         assertEquals(new GenerationConfig(0, 1, 0, 40, 1, 5, -1), open);
     }
 
+    /** Returns what follows the start id and each of the ids behind it. */
     private float[] logits(NDArray states, NDArray mask, long... ids) {
+        long[] labels = Arrays.copyOfRange(ids, 1, ids.length + 1);
         return small.language
-                .decode(states, mask, Ops.tensor(manager, ids, 1, ids.length))
+                .logits(states, mask, Ops.tensor(manager, labels, 1, labels.length))
                 .toFloatArray();
     }
 

@@ -67,6 +67,16 @@ final class HuggingFaceVision {
         return arrays;
     }
 
+    /** Returns the name of the tensor that a LAVIS-named one is, or becomes a part of. */
+    static String name(String lavis) {
+        for (String part : new String[] {QUERY_BIAS, VALUE_BIAS}) {
+            if (lavis.endsWith(part)) {
+                return stored(lavis.substring(0, lavis.length() - part.length())) + FUSED_BIAS;
+            }
+        }
+        return stored(lavis);
+    }
+
     private static String stored(String lavis) {
         if (OUTSIDE.containsKey(lavis)) {
             return OUTSIDE.get(lavis);

@@ -101,6 +101,14 @@ public final class VisionTransformer {
     }
 
     /**
+     * Returns the name, at Hugging Face, of the tensor that a tensor of {@link #parameters()} is.
+     * The biases of queries and values share one; between them stand the keys' zeros.
+     */
+    public static String huggingFaceName(String parameter) {
+        return HuggingFaceVision.name(parameter);
+    }
+
+    /**
      * Resizes a position table bicubically; the row of the class token stays.
      *
      * @param table (1, 1+g*g, D)

@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,6 +146,37 @@ public final class SafetensorsFile implements TensorSource {
             return new TensorLoader(path, channel, writable, owner).load(entry(name));
         } catch (IOException e) {
             throw failed(path, e);
+        }
+    }
+
+    @Override
+    public TensorBytes bytes(String name) {
+        return new Stored(channel, entry(name));
+    }
+
+    /** A range of the file. */
+    private record Stored(FileChannel channel, TensorEntry entry) implements TensorBytes {
+
+        @Override
+        public TensorType type() {
+            return entry.type();
+        }
+
+        @Override
+        public Shape shape() {
+            return entry.shape();
+        }
+
+        @Override
+        public void copyTo(WritableByteChannel out) throws IOException {
+            long at = entry.begin();
+            while (at < entry.end()) {
+                long copied = channel.transferTo(at, entry.end() - at, out);
+                if (copied <= 0) {
+                    throw new EOFException("the file became shorter");
+                }
+                at += copied;
+            }
         }
     }
 

@@ -25,8 +25,8 @@ import java.util.TreeMap;
  */
 public final class SafetensorsFolder implements TensorSource {
 
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
+    static final String SINGLE = "model.safetensors";
+    static final String INDEX = "model.safetensors.index.json";
     private static final long MAX_INDEX = 64L << 20;
 
     private final Path folder;
@@ -168,6 +168,11 @@ public final class SafetensorsFolder implements TensorSource {
     @Override
     public NDArray load(String name, NDManager owner) {
         return place(name).load(name, owner);
+    }
+
+    @Override
+    public TensorBytes bytes(String name) {
+        return place(name).bytes(name);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.affogato.nn.safetensors;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.TreeMap;
  */
 public final class SafetensorsWriter {
 
+    private static final String METADATA = "__metadata__";
     private static final int ALIGNMENT = 64;
     private static final int LENGTH_BYTES = 8;
 
@@ -44,7 +47,23 @@ public final class SafetensorsWriter {
      *     ErrorCode#NO_OUTPUT} if the file cannot be created or written
      */
     public static void write(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
-        SortedMap<String, NDArray> sorted = new TreeMap<>(arrays);
+        SortedMap<String, TensorBytes> bytes = new TreeMap<>();
+        arrays.forEach((name, array) -> bytes.put(name, ArrayBytes.of(name, array)));
+        copy(file, bytes, metadata);
+    }
+
+    /**
+     * Writes tensors as they are stored elsewhere, bit for bit, of any type and size.
+     *
+     * @param file replaced if it exists; its folder must exist
+     * @param tensors read one after the other, in the order of their names
+     * @param metadata free text
+     * @throws ModalityException {@link ErrorCode#NO_OUTPUT} if the file cannot be created or
+     *     written, or a tensor cannot be read
+     */
+    public static void copy(
+            Path file, Map<String, ? extends TensorBytes> tensors, Map<String, String> metadata) {
+        SortedMap<String, TensorBytes> sorted = new TreeMap<>(tensors);
         byte[] header = header(sorted, metadata);
         Path target = file.toAbsolutePath();
         Path temporary = null;
@@ -72,20 +91,47 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static void write(Path file, byte[] header, SortedMap<String, NDArray> arrays)
+    private static void write(Path file, byte[] header, SortedMap<String, TensorBytes> tensors)
             throws IOException {
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
             put(out, ByteBuffer.wrap(header));
-            for (NDArray array : arrays.values()) {
-                put(out, array.toByteBuffer(true));
+            for (TensorBytes tensor : tensors.values()) {
+                tensor.copyTo(out);
             }
             out.force(true);
         }
     }
 
-    private static void put(FileChannel out, ByteBuffer bytes) throws IOException {
+    private static void put(WritableByteChannel out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             out.write(bytes);
+        }
+    }
+
+    /** An array of the engine. */
+    private record ArrayBytes(TensorType type, NDArray array) implements TensorBytes {
+
+        static ArrayBytes of(String name, NDArray array) {
+            return new ArrayBytes(
+                    TensorType.of(array.getDataType()).orElseThrow(() -> unwritable(name, array)),
+                    array);
+        }
+
+        private static ModalityException unwritable(String name, NDArray array) {
+            return new ModalityException(
+                    ErrorCode.BAD_WEIGHTS,
+                    "tensor %s has type %s, which is not written; cast it to float32"
+                            .formatted(name, array.getDataType()));
+        }
+
+        @Override
+        public Shape shape() {
+            return array.getShape();
+        }
+
+        @Override
+        public void copyTo(WritableByteChannel out) throws IOException {
+            put(out, array.toByteBuffer(true));
         }
     }
 
@@ -107,34 +153,38 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static byte[] header(SortedMap<String, NDArray> arrays, Map<String, String> metadata) {
+    private static byte[] header(
+            SortedMap<String, TensorBytes> tensors, Map<String, String> metadata) {
         JsonObject root = new JsonObject();
         if (!metadata.isEmpty()) {
             JsonObject texts = new JsonObject();
             new TreeMap<>(metadata).forEach(texts::addProperty);
-            root.add("__metadata__", texts);
+            root.add(METADATA, texts);
         }
         long at = 0;
-        for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
-            TensorType type = type(array.getKey(), array.getValue());
-            long end = at + type.bytes() * array.getValue().size();
-            root.add(array.getKey(), entry(type, array.getValue(), at, end));
+        for (Map.Entry<String, TensorBytes> tensor : tensors.entrySet()) {
+            if (tensor.getKey().equals(METADATA)) {
+                throw new ModalityException(
+                        ErrorCode.BAD_WEIGHTS, "no tensor may be named __metadata__; rename it");
+            }
+            long end = at + tensor.getValue().bytes();
+            root.add(tensor.getKey(), entry(tensor.getValue(), at, end));
             at = end;
         }
         Gson gson = new GsonBuilder().disableHtmlEscaping().create();
         return framed(gson.toJson(root).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static JsonObject entry(TensorType type, NDArray array, long begin, long end) {
+    private static JsonObject entry(TensorBytes tensor, long begin, long end) {
         JsonArray shape = new JsonArray();
-        for (long axis : array.getShape().getShape()) {
+        for (long axis : tensor.shape().getShape()) {
             shape.add(axis);
         }
         JsonArray offsets = new JsonArray();
         offsets.add(begin);
         offsets.add(end);
         JsonObject entry = new JsonObject();
-        entry.addProperty("dtype", type.name());
+        entry.addProperty("dtype", tensor.type().name());
         entry.add("shape", shape);
         entry.add("data_offsets", offsets);
         return entry;
@@ -149,19 +199,5 @@ public final class SafetensorsWriter {
             frame.put((byte) ' ');
         }
         return frame.array();
-    }
-
-    private static TensorType type(String name, NDArray array) {
-        if (name.equals("__metadata__")) {
-            throw new ModalityException(
-                    ErrorCode.BAD_WEIGHTS, "no tensor may be named __metadata__; rename it");
-        }
-        return TensorType.of(array.getDataType())
-                .orElseThrow(
-                        () ->
-                                new ModalityException(
-                                        ErrorCode.BAD_WEIGHTS,
-                                        "tensor %s has type %s, which is not written; cast it to float32"
-                                                .formatted(name, array.getDataType())));
     }
 }

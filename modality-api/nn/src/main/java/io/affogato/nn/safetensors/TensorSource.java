@@ -55,6 +55,13 @@ public interface TensorSource extends AutoCloseable {
      */
     NDArray load(String name, NDManager owner);
 
+    /**
+     * Returns a tensor as it is stored, which can be copied as long as this is open.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if there is no such tensor
+     */
+    TensorBytes bytes(String name);
+
     /** Closes the files. Calling it twice is allowed. */
     @Override
     void close();

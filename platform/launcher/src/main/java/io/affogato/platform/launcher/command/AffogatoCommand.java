@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
             RecipeCommand.class,
             DataCommand.class,
             PretrainCommand.class,
+            ImportCommand.class,
             NewModalityCommand.class,
             BenchCommand.class,
             DoctorCommand.class,

@@ -25,6 +25,7 @@ public final class CommandModule extends AbstractModule {
         bind(DataConvertCommand.class);
         bind(DataCheckCommand.class);
         bind(PretrainCommand.class);
+        bind(ImportCommand.class);
         bind(NewModalityCommand.class);
         bind(BenchCommand.class);
         bind(DoctorCommand.class);

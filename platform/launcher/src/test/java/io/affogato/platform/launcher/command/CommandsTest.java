@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Stage;
+import io.affogato.nn.Engines;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +54,7 @@ final class CommandsTest {
                         "data convert",
                         "data check",
                         "new-modality",
+                        "import",
                         "doctor",
                         "version")) {
             String[] words = (command + " --help").split(" ", -1);
@@ -182,6 +185,43 @@ final class CommandsTest {
                 Files.readString(target.resolve("pom.xml")));
         assertFalse(Files.exists(target.resolve("target")));
         assertEquals(73, run("new-modality", "heart-rate", "--folder", target.toString()));
+    }
+
+    @Test
+    void aMissingSourceIsMissingInput() throws IOException {
+        Engines.start(); // from the caches of the machine, not of the installation
+        String target = folder.resolve("imported").toString();
+
+        assertEquals(66, run("import", folder + "/absent.pth", "--to", target, "-o", "json"));
+
+        assertEquals("AFF-302", document().path("code").asText());
+        assertTrue(err.toString().contains("absent.pth"), err.toString());
+        assertEquals(73, run("import", folder + "/absent.pth", "--to", folder.toString()));
+        assertEquals(64, run("import", folder + "/absent.pth"));
+    }
+
+    @Test
+    void aFolderIsImported() throws IOException {
+        Engines.start(); // from the caches of the machine, not of the installation
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Files.writeString(source.resolve("config.json"), "{\"model_type\": \"other\"}");
+        Files.writeString(source.resolve("tokenizer.json"), "{}");
+        String header = "{\"w\":{\"dtype\":\"BF16\",\"shape\":[3],\"data_offsets\":[0,6]}}";
+        byte[] weights = new byte[8 + header.length() + 6];
+        weights[0] = (byte) header.length();
+        System.arraycopy(
+                header.getBytes(StandardCharsets.US_ASCII), 0, weights, 8, header.length());
+        Files.write(source.resolve("model.safetensors"), weights);
+        Path target = folder.resolve("imported");
+
+        assertEquals(0, run("import", source.toString(), "--to", target.toString(), "-o", "json"));
+
+        assertEquals("affogato.import/1", document().path("schema").asText());
+        assertEquals(1, document().path("tensors").path(".").asInt());
+        assertEquals(6, document().path("bytes").asLong());
+        assertFalse(document().path("checked").asBoolean());
+        assertTrue(Files.exists(target.resolve("model.safetensors")));
+        assertTrue(Files.exists(target.resolve("tokenizer.json")));
     }
 
     private JsonNode document() throws IOException {

@@ -1,0 +1,58 @@
+package io.affogato.fusion.importing;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.T5Config;
+import io.affogato.fusion.backbone.T5Model;
+import io.affogato.nn.BeatsEncoder;
+import io.affogato.nn.Engines;
+import io.affogato.nn.Ops;
+import io.affogato.nn.VisionTransformer;
+import io.affogato.nn.Weights;
+import io.affogato.nn.config.BeatsConfig;
+import io.affogato.nn.config.VisionConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Names and shapes of the tensors a network takes, learnt from the network: it is built of arrays
+ * that are one number, shown over and over, and what it asked for is written down.
+ */
+final class NetworkShapes {
+
+    private final NDManager manager;
+
+    /** Makes a recorder whose arrays belong to a manager. */
+    NetworkShapes(NDManager manager) {
+        Engines.start();
+        this.manager = manager;
+    }
+
+    Map<String, Shape> t5(T5Config config) {
+        return recorded(weights -> new T5Model(config, weights));
+    }
+
+    /** Under the names of LAVIS. */
+    Map<String, Shape> vision(VisionConfig config) {
+        return recorded(weights -> new VisionTransformer(config, weights));
+    }
+
+    Map<String, Shape> beats(BeatsConfig config) {
+        return recorded(weights -> new BeatsEncoder(config, weights));
+    }
+
+    private Map<String, Shape> recorded(Consumer<Weights> network) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        try (NDManager scratch = manager.newSubManager()) {
+            network.accept(
+                    Weights.fresh(
+                            scratch,
+                            (name, shape, owner) -> {
+                                shapes.put(name, shape);
+                                return Ops.tensor(owner, new float[1], 1).broadcast(shape);
+                            }));
+        }
+        return shapes;
+    }
+}
