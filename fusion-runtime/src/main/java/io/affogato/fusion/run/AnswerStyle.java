@@ -17,8 +17,7 @@ public record AnswerStyle(Scoring scoring, Writing writing, Metric metric) {
 
     /** The likeliest text, greedy writing of at most eight tokens, exact matches. */
     public static final AnswerStyle DEFAULT =
-            new AnswerStyle(
-                    Scoring.LIKELIHOOD, new Writing(LONGEST_ANSWER, 1, 1, 1), Metric.EXACT);
+            new AnswerStyle(Scoring.LIKELIHOOD, new Writing(LONGEST_ANSWER, 1, 1, 1), Metric.EXACT);
 
     /**
      * How open answers are written, whatever tokens the model starts and ends them with.

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.generation.Answers;
 import io.affogato.fusion.backbone.generation.Choices;
+import io.affogato.fusion.backbone.generation.GenerationConfig;
 import io.affogato.fusion.backbone.generation.Generator;
 import io.affogato.fusion.crema.CremaModel;
 import io.affogato.fusion.crema.EncodedPrompt;

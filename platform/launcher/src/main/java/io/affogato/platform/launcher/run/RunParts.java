@@ -126,10 +126,7 @@ final class RunParts {
                     case LETTERS -> AnswerStyle.Scoring.LETTERS;
                 },
                 new AnswerStyle.Writing(
-                        wish.maxTokens(),
-                        wish.minTokens(),
-                        wish.beams(),
-                        wish.lengthPenalty()),
+                        wish.maxTokens(), wish.minTokens(), wish.beams(), wish.lengthPenalty()),
                 switch (wish.metric()) {
                     case EXACT -> Metric.EXACT;
                     case AVQA -> Metric.AVQA;
