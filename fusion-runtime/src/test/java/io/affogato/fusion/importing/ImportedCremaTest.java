@@ -175,6 +175,7 @@ class ImportedCremaTest {
         qformer.put("intermediate_size", golden.number("q_mlp"));
         qformer.put("encoder_hidden_size", width);
         Map<String, Object> text = new LinkedHashMap<>();
+        text.put("model_type", "t5");
         for (String key : List.of("vocab_size", "d_model", "d_kv", "d_ff")) {
             text.put(key, golden.number(key));
         }
