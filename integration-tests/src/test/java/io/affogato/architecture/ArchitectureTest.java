@@ -184,6 +184,7 @@ class ArchitectureTest {
                                 "io.affogato.fusion.checkpoint..",
                                 "io.affogato.fusion.data..",
                                 "io.affogato.fusion.features..",
+                                "io.affogato.fusion.importing..",
                                 "io.affogato.fusion.pretrain..",
                                 "io.affogato.fusion.run..")
                         .should()
