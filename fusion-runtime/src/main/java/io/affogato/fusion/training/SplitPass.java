@@ -15,12 +15,12 @@ import java.util.function.Supplier;
  */
 final class SplitPass implements AutoCloseable {
 
-    private final List<Batch> parts;
+    private final long[] targets;
     private final List<BatchPass> passes;
     private final Workers workers;
 
     SplitPass(TrainableModel model, List<Batch> parts, Workers workers) {
-        this.parts = List.copyOf(parts);
+        this.targets = parts.stream().mapToLong(Batch::targets).toArray();
         this.passes = parts.stream().map(model::open).toList();
         this.workers = workers;
     }
@@ -47,11 +47,7 @@ final class SplitPass implements AutoCloseable {
         List<NDArray> arrays = inputs.stream().map(Parameter::array).toList();
         List<Slope> slopes =
                 workers.each(passes, pass -> differentiate(() -> loss.apply(pass), arrays));
-        if (slopes.size() == 1) {
-            return slopes.get(0);
-        }
-        long[] targets = parts.stream().mapToLong(Batch::targets).toArray();
-        return mean(slopes, targets);
+        return slopes.size() == 1 ? slopes.get(0) : mean(slopes);
     }
 
     private static Slope differentiate(Supplier<NDArray> loss, List<NDArray> inputs) {
@@ -59,7 +55,7 @@ final class SplitPass implements AutoCloseable {
         return new Slope(value.toFloatArray()[0], Autograd.gradients(value, inputs));
     }
 
-    private static Slope mean(List<Slope> slopes, long[] targets) {
+    private Slope mean(List<Slope> slopes) {
         double all = 0;
         for (long own : targets) {
             all += own;
