@@ -1,0 +1,33 @@
+package io.affogato.platform.admin;
+
+/**
+ * One modality of one bundle file.
+ *
+ * @param id of the modality; empty if the file was refused before its manifest was read
+ * @param version of the bundle; empty as for {@code id}
+ * @param state where it stands
+ * @param code of a refusal, such as {@code MOD-301}; empty without
+ * @param reason in one line, for people; empty without
+ * @param bundle symbolic name; empty as for {@code id}
+ * @param sha256 of the bytes; empty if they were never staged
+ * @param file it came from; empty if it was installed by a command
+ * @param order place among all modalities
+ * @param leases uses under way
+ * @param signer label of who is trusted for it: a signer, {@code listed} or {@code open}
+ * @param bytes of engine memory that its encoder holds
+ * @param since when it reached the state, ISO 8601
+ */
+public record ModalityRow(
+        String id,
+        String version,
+        BundleState state,
+        String code,
+        String reason,
+        String bundle,
+        String sha256,
+        String file,
+        int order,
+        int leases,
+        String signer,
+        long bytes,
+        String since) {}
