@@ -13,7 +13,7 @@ import java.nio.file.Path;
  *
  * @param tokens (R, S, N, D), float32
  * @param mask (R, S, N), float32
- * @param pooled (R, D), float32
+ * @param pooled (R, J), float32
  */
 record FeatureShard(NDArray tokens, NDArray mask, NDArray pooled) {
 

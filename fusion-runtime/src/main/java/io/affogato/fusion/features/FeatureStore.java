@@ -183,7 +183,7 @@ public final class FeatureStore implements AutoCloseable {
     }
 
     /**
-     * Stacks pooled features, (B, D).
+     * Stacks pooled features, (B, J).
      *
      * @param keys as in {@link #load}
      */

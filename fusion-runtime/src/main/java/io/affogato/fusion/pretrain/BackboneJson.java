@@ -23,15 +23,21 @@ final class BackboneJson {
         config.putAll(recipe.language().config());
         config.put("pad_token_id", words.id("<pad>"));
         config.put("eos_token_id", words.id(END));
-        config.put("decoder_start_token_id", words.id("<pad>"));
+        config.put(
+                config.get("model_type").equals("t5") ? "decoder_start_token_id" : "bos_token_id",
+                words.id("<pad>"));
         return config;
     }
 
     /** Returns the configuration of the whole. */
     static Map<String, Object> whole(PretrainingRecipe recipe, Words words) {
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("model_type", "blip-2");
-        config.put("architectures", List.of("Blip2ForConditionalGeneration"));
+        if (recipe.vision().tagged()) {
+            config.put("model_type", "vision-text-dual-encoder");
+        } else {
+            config.put("model_type", "blip-2");
+            config.put("architectures", List.of("Blip2ForConditionalGeneration"));
+        }
         config.putAll(recipe.vision().config());
         config.put("text_config", text(recipe, words));
         return config;

@@ -3,13 +3,10 @@ package io.affogato.fusion.pretrain;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Decoding;
-import io.affogato.fusion.backbone.T5Config;
-import io.affogato.fusion.backbone.T5Initializer;
-import io.affogato.fusion.backbone.T5Model;
+import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.PretrainingCorpus.Example;
 import io.affogato.nn.Autograd;
-import io.affogato.nn.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,8 +15,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A T5 learns to answer questions about scenes that are given as soft tokens of its own embedding
- * space.
+ * A language model learns to answer questions about scenes that are given as soft tokens of its own
+ * embedding space.
  *
  * <p>The word embeddings stay as they start: a fixed code that other networks can learn to write
  * before, after or while this one learns to read it. A curriculum goes on whenever the running loss
@@ -28,7 +25,6 @@ import java.util.Random;
  */
 final class LanguageStage implements Stage {
 
-    private static final String WORDS = "shared.weight";
     private static final double MASTERED = 0.3;
     private static final double STRIDE = 0.004;
     private static final double DISTURBED = 0.6;
@@ -39,39 +35,37 @@ final class LanguageStage implements Stage {
     private final SoftScenes scenes;
     private final int frames;
     private final int batch;
-    private final Weights weights;
-    private final T5Model model;
+    private final LanguageNetwork.Fresh network;
+    private final LanguageModel model;
     private double averageLoss = 3;
     private double level;
 
     LanguageStage(
             PretrainingCorpus corpus,
             Words words,
-            T5Config config,
+            LanguageNetwork.Fresh network,
             int slots,
             int primaryWords,
             int frames,
-            int batch,
-            long seed,
-            NDManager owner) {
+            int batch) {
         this.corpus = corpus;
         this.frames = frames;
         this.batch = batch;
         scenes = new SoftScenes(words, slots, primaryWords);
-        weights = Weights.fresh(owner, new T5Initializer(config, seed));
-        model = new T5Model(config, weights);
+        this.network = network;
+        model = network.model();
     }
 
     @Override
     public Map<String, NDArray> parameters() {
-        Map<String, NDArray> trained = new LinkedHashMap<>(weights.taken());
-        trained.remove(WORDS);
+        Map<String, NDArray> trained = new LinkedHashMap<>(stored());
+        trained.remove(network.words());
         return trained;
     }
 
     /** Returns all weights under their Hugging Face names, the words' code among them. */
     Map<String, NDArray> stored() {
-        return weights.taken();
+        return network.weights().taken();
     }
 
     @Override
@@ -84,7 +78,7 @@ final class LanguageStage implements Stage {
                 scenes.batch(manager, examples, count, realism, DISTURBED * realism, random);
         return Autograd.on(
                 () -> {
-                    NDArray inputs = scene.embeddings(weights.taken().get(WORDS));
+                    NDArray inputs = scene.embeddings(network.table());
                     NDArray encoded = model.encode(inputs, scene.mask());
                     return model.loss(encoded, scene.mask(), scene.labels());
                 });
@@ -117,7 +111,7 @@ final class LanguageStage implements Stage {
             NDManager parent, List<Example> examples, double disturbed, Random random) {
         try (NDManager manager = parent.newSubManager()) {
             SoftScenes.Batch scene = scenes.batch(manager, examples, frames, 1, disturbed, random);
-            NDArray inputs = scene.embeddings(weights.taken().get(WORDS));
+            NDArray inputs = scene.embeddings(network.table());
             NDArray encoded = model.encode(inputs, scene.mask());
             long[] labels = scene.labels().toLongArray();
             int length = labels.length / examples.size();

@@ -25,7 +25,10 @@ public enum Network {
             BeatsConfig sizes = BeatsConfig.from(config);
             Initializer rule = BeatsEncoder.initializer(sizes, seed, SPREAD);
             BeatsEncoder encoder = new BeatsEncoder(sizes, Weights.fresh(owner, rule));
-            return new Fresh(signals -> heard(encoder, signals), encoder.parameters());
+            return new Fresh(
+                    signals -> ChannelCode.join(heard(encoder, signals)),
+                    signals -> ChannelCode.pool(heard(encoder, signals)),
+                    encoder.parameters());
         }
     },
     /** A transformer over groups of points, {@link PointTransformer}. */
@@ -36,27 +39,32 @@ public enum Network {
             PointConfig sizes = PointConfig.from(config);
             Initializer rule = Initializer.seeded(seed, SPREAD);
             PointTransformer encoder = new PointTransformer(sizes, Weights.fresh(owner, rule));
-            return new Fresh(encoder::forward, encoder.parameters());
+            return new Fresh(
+                    encoder::forward,
+                    signals -> Ops.mean(encoder.forward(signals), 1),
+                    encoder.parameters());
         }
     };
 
-    private static final double SPREAD = 0.07; // about 1 over the root of the width
+    static final double SPREAD = 0.07; // about 1 over the root of the width
 
     /**
      * A network with starting values.
      *
      * @param encode maps signals (B, ...) to tokens (B, N, D)
+     * @param pool maps signals (B, ...) to one vector each (B, J)
      * @param parameters by the names they are stored under
      */
-    record Fresh(UnaryOperator<NDArray> encode, Map<String, NDArray> parameters) {}
+    record Fresh(
+            UnaryOperator<NDArray> encode,
+            UnaryOperator<NDArray> pool,
+            Map<String, NDArray> parameters) {}
 
-    /** Maps spectrograms (B, C, F, M) to tokens (B, C L, D), channels told apart by their code. */
+    /** Maps spectrograms (B, C, F, M) to the tokens of each channel (B, C, L, D). */
     private static NDArray heard(BeatsEncoder encoder, NDArray signals) {
         long[] shape = signals.getShape().getShape();
         NDArray flat = Ops.reshape(signals, shape[0] * shape[1], shape[2], shape[3]);
-        NDArray tokens = encoder.forward(flat);
-        return ChannelCode.join(
-                Ops.reshape(tokens, shape[0], shape[1], -1, encoder.config().width()));
+        return Ops.reshape(encoder.forward(flat), shape[0], shape[1], -1, encoder.config().width());
     }
 
     /** Makes a network whose starting values follow from the seed. */

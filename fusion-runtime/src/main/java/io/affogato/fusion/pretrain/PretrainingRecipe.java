@@ -95,7 +95,8 @@ public record PretrainingRecipe(
      *
      * @param corpus name of a corpus of pictures (3, Y, X)
      * @param schedule how long and how fast
-     * @param config {@code vision_config}, {@code qformer_config} and {@code num_query_tokens}
+     * @param config {@code vision_config}, {@code qformer_config} and {@code num_query_tokens}; for
+     *     a CLIP, {@code vision_config} with its {@code model_type} and {@code projection_dim}
      */
     public record Vision(String corpus, Schedule schedule, Map<String, Object> config) {
 
@@ -104,6 +105,15 @@ public record PretrainingRecipe(
             present("vision.corpus", corpus);
             present("vision.schedule", schedule);
             config = copy("vision.config", config);
+        }
+
+        /**
+         * Returns whether the tower is a CLIP, whose vector of a picture learns to name what it
+         * shows, and not one that writes through a query transformer.
+         */
+        boolean tagged() {
+            return config.get("vision_config") instanceof Map<?, ?> sizes
+                    && "clip_vision_model".equals(sizes.get("model_type"));
         }
     }
 

@@ -2,13 +2,14 @@ package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.affogato.fusion.backbone.T5Config;
-import io.affogato.fusion.backbone.T5Initializer;
 import io.affogato.fusion.qformer.QFormerConfig;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.PretrainingCorpus;
+import io.affogato.nn.ClipVision;
+import io.affogato.nn.Initializer;
+import io.affogato.nn.Weights;
+import io.affogato.nn.config.ClipVisionConfig;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.VisionConfig;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Makes the stages of a recipe. */
 final class TrainedParts {
@@ -54,17 +56,16 @@ final class TrainedParts {
 
     private TrainedPart language(NDManager owner) {
         PretrainingRecipe.Language own = recipe.language();
+        ConfigFile config = textConfig();
         LanguageStage stage =
                 new LanguageStage(
                         corpus(own.corpus()),
                         words,
-                        textConfig(),
+                        LanguageNetwork.of(config).fresh(config, recipe.seed(), owner),
                         own.slots(),
                         own.primaryWords(),
                         own.frames(),
-                        own.schedule().batch(),
-                        recipe.seed(),
-                        owner);
+                        own.schedule().batch());
         return new TrainedPart(
                 stage,
                 () -> {
@@ -78,25 +79,52 @@ final class TrainedParts {
      * The words' code follows from the seed alone, so that this stage need not wait for another.
      */
     private TrainedPart vision(NDManager owner) {
+        if (recipe.vision().tagged()) {
+            return picturing(owner);
+        }
         VisionStage stage = visionStage(owner);
         return new TrainedPart(stage, stage::stored);
     }
 
     private VisionStage visionStage(NDManager owner) {
-        T5Config text = textConfig();
-        NDArray table =
-                new T5Initializer(text, recipe.seed())
-                        .make("shared.weight", new Shape(text.vocabulary(), text.width()), owner);
+        ConfigFile text = textConfig();
         ConfigFile config = BackboneJson.parse("vision.config", recipe.vision().config());
         return new VisionStage(
                 corpus(recipe.vision().corpus()),
                 words,
-                table,
+                LanguageNetwork.of(text).code(text, recipe.seed(), owner),
                 VisionConfig.from(config),
                 QFormerConfig.from(config),
                 recipe.vision().schedule().batch(),
                 recipe.seed(),
                 owner);
+    }
+
+    private TrainedPart picturing(NDManager owner) {
+        PretrainingRecipe.Vision own = recipe.vision();
+        ConfigFile config = BackboneJson.parse("vision.config", own.config());
+        Weights weights = Weights.fresh(owner, Initializer.seeded(recipe.seed(), Network.SPREAD));
+        ClipVision tower = new ClipVision(ClipVisionConfig.from(config), weights);
+        return tagged(own.corpus(), own.schedule(), tower::vectors, weights.taken(), owner);
+    }
+
+    private TrainedPart tagged(
+            String corpus,
+            Schedule schedule,
+            UnaryOperator<NDArray> pool,
+            Map<String, NDArray> network,
+            NDManager owner) {
+        TaggingStage stage =
+                new TaggingStage(
+                        corpus(corpus),
+                        words,
+                        pool,
+                        network,
+                        recipe.language().slots(),
+                        schedule.batch(),
+                        recipe.seed(),
+                        owner);
+        return new TrainedPart(stage, () -> network);
     }
 
     /** Returns the vision stage as its snapshot has it, for encoders that learn through it. */
@@ -117,6 +145,10 @@ final class TrainedParts {
         PretrainingRecipe.Encoder own = recipe.encoder(name);
         ConfigFile config = BackboneJson.parse("encoders." + name + ".config", own.config());
         Network.Fresh network = own.network().fresh(config, recipe.seed(), owner);
+        if (recipe.vision().tagged()) {
+            return tagged(
+                    own.corpus(), own.schedule(), network.pool(), network.parameters(), owner);
+        }
         AlignmentStage stage =
                 new AlignmentStage(
                         corpus(own.corpus()),
@@ -128,9 +160,8 @@ final class TrainedParts {
         return new TrainedPart(stage, stage::stored);
     }
 
-    private T5Config textConfig() {
-        return T5Config.from(
-                BackboneJson.parse("language.config", BackboneJson.text(recipe, words)));
+    private ConfigFile textConfig() {
+        return BackboneJson.parse("language.config", BackboneJson.text(recipe, words));
     }
 
     private PretrainingCorpus corpus(String name) {

@@ -22,3 +22,8 @@ def read_words(self, tokens: Tensor, table: Tensor) -> Tensor:
     eye = torch.eye(table.size(0), dtype=6, device=table.device)
     solved = torch.linalg_solve(gram + eye * (0.05 * torch.diagonal(gram).mean()), torch.matmul(table, tokens.reshape([-1, table.size(1)]).t()))
     return solved.t().reshape([tokens.size(0), tokens.size(1), -1])
+
+def tagging_loss(self, logits: Tensor, tags: Tensor) -> Tensor:
+    # logits and tags (B, K V): binary cross entropy, summed over the words of a signal
+    loss = torch.clamp(logits, min=0.0) - logits * tags + torch.log1p(torch.exp(-torch.abs(logits)))
+    return loss.sum(-1).mean()

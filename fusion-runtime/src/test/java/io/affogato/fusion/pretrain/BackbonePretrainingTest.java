@@ -9,17 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Backbone;
+import io.affogato.fusion.backbone.LlamaConfig;
+import io.affogato.fusion.backbone.LlamaModel;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.Progress;
 import io.affogato.nn.BeatsEncoder;
+import io.affogato.nn.ClipVision;
 import io.affogato.nn.Engines;
 import io.affogato.nn.PointTransformer;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.Weights;
 import io.affogato.nn.config.BeatsConfig;
+import io.affogato.nn.config.ClipVisionConfig;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.PointConfig;
 import io.affogato.nn.config.VisionConfig;
@@ -74,6 +78,29 @@ class BackbonePretrainingTest {
         assertEquals(List.of(), List.copyOf(space.unused()));
         long all = size(backbone.weights()) + size(hearing) + size(space);
         assertEquals(all, backbone.parameterCount());
+    }
+
+    @Test
+    void aLlamaAndAClipLearnAsWell() {
+        Path made =
+                new BackbonePretraining(
+                                SmallRecipe.llamaAndClip(),
+                                SmallCorpus::named,
+                                folder.resolve("work"),
+                                Progress.NONE)
+                        .make(folder.resolve("pair"), manager)
+                        .folder();
+        ConfigFile config = ConfigFile.readFolder(made);
+        Weights weights = Weights.open(made, manager);
+        LlamaConfig text = LlamaConfig.from(config.section("text_config"));
+        LlamaModel language = new LlamaModel(text, weights.prefix("language_model."));
+        ClipVision vision = new ClipVision(ClipVisionConfig.from(config), weights);
+        Weights hearing = Weights.open(made.resolve("hearing"), manager);
+        new BeatsEncoder(BeatsConfig.from(ConfigFile.readFolder(made.resolve("hearing"))), hearing);
+        assertEquals(32, language.width());
+        assertEquals(10, vision.config().projectionWidth());
+        assertEquals(List.of(), List.copyOf(weights.unused()));
+        assertEquals(List.of(), List.copyOf(hearing.unused()));
     }
 
     @Test

@@ -15,6 +15,15 @@ final class SmallRecipe {
     private SmallRecipe() {}
 
     static PretrainingRecipe of() {
+        return of(text(), vision());
+    }
+
+    /** The same with a decoder-only language model and a vision tower that pools by itself. */
+    static PretrainingRecipe llamaAndClip() {
+        return of(llama(), clip());
+    }
+
+    private static PretrainingRecipe of(Map<String, Object> text, Map<String, Object> vision) {
         Map<String, PretrainingRecipe.Encoder> encoders = new LinkedHashMap<>();
         encoders.put("hearing", encoder(Network.BEATS, "tones", hearing()));
         encoders.put("space", encoder(Network.POINT_TRANSFORMER, "clouds", space()));
@@ -24,8 +33,8 @@ final class SmallRecipe {
                 3,
                 "test",
                 "small",
-                new PretrainingRecipe.Language("texts", 3, 2, 2, schedule(5), text()),
-                new PretrainingRecipe.Vision("pictures", schedule(4), vision()),
+                new PretrainingRecipe.Language("texts", 3, 2, 2, schedule(5), text),
+                new PretrainingRecipe.Vision("pictures", schedule(4), vision),
                 encoders);
     }
 
@@ -75,6 +84,29 @@ final class SmallRecipe {
         config.put("vision_config", eye);
         config.put("qformer_config", query);
         return config;
+    }
+
+    private static Map<String, Object> llama() {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("model_type", "llama");
+        config.put("hidden_size", 32);
+        config.put("intermediate_size", 44);
+        config.put("num_hidden_layers", 2);
+        config.put("num_attention_heads", 4);
+        config.put("num_key_value_heads", 2);
+        return config;
+    }
+
+    private static Map<String, Object> clip() {
+        Map<String, Object> eye = new LinkedHashMap<>();
+        eye.put("model_type", "clip_vision_model");
+        eye.put("image_size", 16);
+        eye.put("patch_size", 8);
+        eye.put("hidden_size", WIDTH);
+        eye.put("num_hidden_layers", 2);
+        eye.put("num_attention_heads", 3);
+        eye.put("intermediate_size", 20);
+        return new LinkedHashMap<>(Map.of("projection_dim", 10, "vision_config", eye));
     }
 
     private static Map<String, Object> hearing() {

@@ -35,6 +35,17 @@ public final class ChannelCode {
         }
     }
 
+    /**
+     * Pools every channel by itself, as the mean of all would not know the side: (B, C, L, D) to
+     * (B, C D).
+     */
+    public static NDArray pool(NDArray tokens) {
+        long[] shape = tokens.getShape().getShape();
+        try (NDArray means = Ops.mean(tokens, 2)) {
+            return Ops.reshape(means, shape[0], shape[1] * shape[3]);
+        }
+    }
+
     /** Returns the code (C, D). */
     public static float[] of(int channels, int width) {
         float[] code = new float[channels * width];

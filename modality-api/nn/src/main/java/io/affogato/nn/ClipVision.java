@@ -110,6 +110,12 @@ public final class ClipVision {
         return Ops.linear(pooled(tokens), projection);
     }
 
+    /** Maps pixels (N, 3, Y, X) to the vectors of whole pictures (N, J). */
+    public NDArray vectors(NDArray pixels) {
+        List<NDArray> states = hiddenStates(pixels);
+        return pictures(states.get(states.size() - 1));
+    }
+
     /** Scales vectors (N, J) to length one, as their comparison with texts asks for. */
     public static NDArray unit(NDArray vectors) {
         return KERNELS.call("unit", vectors);

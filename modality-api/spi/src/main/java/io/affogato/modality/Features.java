@@ -10,7 +10,9 @@ import java.util.Arrays;
  *
  * @param tokens (B, S, N, D), float32, without gradient
  * @param mask (B, S, N), float32, 1 for a token that counts and 0 for padding
- * @param pooled (B, D), float32, one vector per sample, as MiT infuses it
+ * @param pooled (B, J), float32, one vector per sample, as MiT infuses it; J is D where it is a
+ *     mean of tokens, and the encoder's own affair where a mean would lose what matters, such as
+ *     the side a sound comes from
  * @param present (B), float32, 1 where the signal held anything at all and 0 where it was blank
  */
 public record Features(NDArray tokens, NDArray mask, NDArray pooled, NDArray present) {
@@ -33,13 +35,26 @@ public record Features(NDArray tokens, NDArray mask, NDArray pooled, NDArray pre
      * @param present (B), 1 where the signal held anything at all and 0 where it was blank
      */
     public static Features dense(NDArray tokens, float... present) {
+        Shape shape = tokens.getShape();
+        try (NDArray flat = tokens.reshape(shape.get(0), shape.get(1) * shape.get(2), -1)) {
+            return dense(tokens, flat.mean(new int[] {1}), present);
+        }
+    }
+
+    /**
+     * Features without padding, pooled by the encoder itself.
+     *
+     * @param tokens (B, S, N, D), kept
+     * @param pooled (B, J), kept
+     * @param present (B), 1 where the signal held anything at all and 0 where it was blank
+     */
+    public static Features dense(NDArray tokens, NDArray pooled, float... present) {
         NDManager manager = tokens.getManager();
         Shape shape = tokens.getShape();
-        NDArray mask = manager.ones(shape.slice(0, 3));
-        try (NDArray flat = tokens.reshape(shape.get(0), shape.get(1) * shape.get(2), -1)) {
-            NDArray pooled = flat.mean(new int[] {1});
-            return new Features(
-                    tokens, mask, pooled, manager.create(present, new Shape(shape.get(0))));
-        }
+        return new Features(
+                tokens,
+                manager.ones(shape.slice(0, 3)),
+                pooled,
+                manager.create(present, new Shape(shape.get(0))));
     }
 }

@@ -35,7 +35,7 @@ final class SoundEncoder implements ModalityEncoder {
                 FrozenNetwork.load(
                         context,
                         AudioConfig.folder(context.weights()),
-                        config + ", cosine channel code v1",
+                        config + ", cosine channel code v1, pooled by channel",
                         weights -> new BeatsEncoder(config.transformer(), weights));
     }
 
@@ -49,7 +49,7 @@ final class SoundEncoder implements ModalityEncoder {
         return loaded.fingerprint();
     }
 
-    /** Maps spectrograms (B, S, C, F, M) to tokens (B, S, N, D). */
+    /** Maps spectrograms (B, S, C, F, M) to tokens (B, S, N, D), pooled by channel: (B, C D). */
     @Override
     public Features encode(NDArray signals) {
         int s = config.segments();
@@ -61,9 +61,13 @@ final class SoundEncoder implements ModalityEncoder {
         try (NDArray sequences = signals.reshape(b * s * c, f, m);
                 NDArray flat = loaded.network().encode(sequences);
                 NDArray split = flat.reshape(b * s, c, -1, featureWidth());
-                NDArray joined = ChannelCode.join(split)) {
+                NDArray joined = ChannelCode.join(split);
+                NDArray channels = ChannelCode.pool(split);
+                NDArray segments = channels.reshape(b, s, -1)) {
             return Features.dense(
-                    joined.reshape(b, s, -1, featureWidth()), present(signals, (int) b));
+                    joined.reshape(b, s, -1, featureWidth()),
+                    segments.mean(new int[] {1}),
+                    present(signals, (int) b));
         }
     }
 
