@@ -5,111 +5,146 @@ import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.qformer.QFormerConfig;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import io.affogato.nn.ClipVision;
+import io.affogato.nn.Precision;
 import io.affogato.nn.Weights;
+import io.affogato.nn.config.ClipVisionConfig;
 import io.affogato.nn.config.ConfigFile;
-import io.affogato.nn.safetensors.SafetensorsFile;
-import io.affogato.nn.safetensors.WeightsDigest;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * An open backbone: the frozen networks of one folder in Hugging Face layout, with {@code
  * config.json}, {@code model.safetensors} (or shards) and {@code tokenizer.json}, and a sub-folder
  * of the same form for every further encoder.
  *
- * @param folder the folder
- * @param languageModel float32; its arrays belong to the owner it was opened with
- * @param qformer float32; its arrays belong to the owner it was opened with
- * @param weights all of {@code model.safetensors}, under the stored names
- * @param sha256 of names and contents of every weight and config file, sub-folders included
- * @param parameterCount numbers in all weight files, sub-folders included
+ * <p>It has a language model, and what a way of fusion needs besides: a query transformer where the
+ * configuration has a {@code qformer_config}, CLIP's vision tower where the {@code model_type} of
+ * its {@code vision_config} says so. Arrays belong to the owner it was opened with.
  */
-public record Backbone(
-        Path folder,
-        LanguageModel languageModel,
-        QFormer qformer,
-        Weights weights,
-        String sha256,
-        long parameterCount) {
+public final class Backbone {
 
-    private static final int DEEPEST = 2;
+    private static final String QFORMER = "qformer_config";
+
+    private final Path folder;
+    private final ConfigFile config;
+    private final Weights weights;
+    private final Precision precision;
+    private final LanguageModel languageModel;
+    private final Optional<QFormer> qformer;
+    private final BackboneFiles files;
+
+    private Backbone(Path folder, NDManager owner, Precision precision) {
+        this.folder = folder;
+        this.precision = precision;
+        config = ConfigFile.readFolder(folder);
+        weights = Weights.open(folder, owner);
+        languageModel = LanguageFamily.read(config, weights.kept(precision));
+        qformer =
+                config.has(QFORMER)
+                        ? Optional.of(QFormer.read(QFormerConfig.from(config), weights))
+                        : Optional.empty();
+        files = BackboneFiles.of(folder);
+    }
+
+    /** Opens a folder, all in float32. */
+    public static Backbone open(Path folder, NDManager owner) {
+        return open(folder, owner, Precision.FLOAT32);
+    }
 
     /**
      * Opens a folder. The {@code model_type} of its {@code text_config} decides which language
      * model it holds: {@code t5} or {@code llama}.
      *
      * @param owner of every array and of the open file; closing it closes the backbone
+     * @param precision what the language model's weights are kept as; all others are float32
      * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS}, {@link ErrorCode#BAD_WEIGHTS} or
      *     {@link ErrorCode#IO}, naming the file
      */
-    public static Backbone open(Path folder, NDManager owner) {
-        ConfigFile config = ConfigFile.readFolder(folder);
-        Weights weights = Weights.open(folder, owner);
-        LanguageModel language = LanguageFamily.read(config, weights);
-        QFormer qformer = QFormer.read(QFormerConfig.from(config), weights);
-        List<Path> files = weightFiles(folder);
-        return new Backbone(
-                folder, language, qformer, weights, digest(folder, files), count(files));
+    public static Backbone open(Path folder, NDManager owner, Precision precision) {
+        return new Backbone(folder, owner, precision);
+    }
+
+    /** Returns the folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the language model. */
+    public LanguageModel languageModel() {
+        return languageModel;
+    }
+
+    /** Says whether there is a query transformer. */
+    public boolean hasQFormer() {
+        return qformer.isPresent();
+    }
+
+    /**
+     * Returns the query transformer.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if the backbone has none
+     */
+    public QFormer qformer() {
+        return qformer.orElseThrow(
+                () ->
+                        lacks(
+                                "query transformer (no '%s' in its config.json)".formatted(QFORMER),
+                                "name a BLIP-2 backbone, or a fusion that goes without"));
+    }
+
+    /** Says whether there is CLIP's vision tower. */
+    public boolean hasClipVision() {
+        return ClipVisionConfig.fits(config);
+    }
+
+    /**
+     * Reads CLIP's vision tower, {@code vision_model.*} and {@code visual_projection.weight}.
+     *
+     * @return float32; towers read from one backbone share their arrays
+     * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if the backbone has none, or its
+     *     weights do not fit
+     */
+    public ClipVision clipVision() {
+        if (!hasClipVision()) {
+            throw lacks(
+                    "vision tower of CLIP (no 'clip_vision_model' as model_type of vision_config)",
+                    "name a backbone with one, see 'affogato import'");
+        }
+        return new ClipVision(ClipVisionConfig.from(config), weights);
+    }
+
+    private ModalityException lacks(String what, String remedy) {
+        return new ModalityException(
+                ErrorCode.BAD_WEIGHTS,
+                "backbone %s has no %s; %s".formatted(folder, what, remedy));
+    }
+
+    /** Returns all of {@code model.safetensors}, under the stored names, as float32. */
+    public Weights weights() {
+        return weights;
+    }
+
+    /** Returns the SHA-256 of names and contents of all weight and config files, sub-folders too. */
+    public String sha256() {
+        return files.sha256();
+    }
+
+    /**
+     * Returns what must agree for adapters to mean the same: {@link #sha256()}, and what the
+     * language model's weights are kept as, unless that is float32.
+     */
+    public String identity() {
+        return precision == Precision.FLOAT32 ? sha256() : sha256() + " bf16";
+    }
+
+    /** Returns how many numbers all weight files hold, sub-folders included. */
+    public long parameterCount() {
+        return files.parameterCount();
     }
 
     /** Returns the file of the tokenizer, which need not exist. */
     public Path tokenizerFile() {
         return folder.resolve("tokenizer.json");
-    }
-
-    private static List<Path> weightFiles(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder, DEEPEST)) {
-            return paths.filter(Files::isRegularFile)
-                    .filter(path -> path.toString().endsWith(".safetensors"))
-                    .filter(path -> !path.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new ModalityException(
-                    ErrorCode.IO,
-                    "listing %s failed: %s; check the folder".formatted(folder, e.getMessage()),
-                    e);
-        }
-    }
-
-    private static long count(List<Path> files) {
-        long all = 0;
-        for (Path file : files) {
-            try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-                for (String name : tensors.names()) {
-                    all += tensors.shape(name).size();
-                }
-            }
-        }
-        return all;
-    }
-
-    private static String digest(Path folder, List<Path> files) {
-        WeightsDigest digests = new WeightsDigest();
-        TreeSet<Path> folders = new TreeSet<>();
-        files.forEach(file -> folders.add(file.getParent()));
-        MessageDigest whole = newDigest();
-        for (Path part : folders) {
-            String name = folder.relativize(part).toString().replace('\\', '/');
-            String line = "%s %s\n".formatted(digests.of(part), name);
-            whole.update(line.getBytes(StandardCharsets.UTF_8));
-        }
-        return HexFormat.of().formatHex(whole.digest());
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

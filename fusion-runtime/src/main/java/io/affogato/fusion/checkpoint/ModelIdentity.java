@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param rank of the low-rank pairs
  * @param fusion name of the fusion
  * @param frames T
- * @param backbone SHA-256 of the frozen weights
+ * @param backbone SHA-256 of the frozen weights, and what they are kept as if not as float32
  * @param bundles SHA-256 of each modality's bundle, for information; a rebuilt bundle may differ
  */
 public record ModelIdentity(

@@ -22,6 +22,9 @@ public record BridgeWeights(
         NDArray normWeight,
         NDArray normBias) {
 
+    /** How many there are. */
+    public static final int LAVIS_NAMES = 5;
+
     /** Returns the Hugging Face name of one of them that is named as LAVIS does. */
     public static String huggingFace(String lavis) {
         return lavis.replaceFirst("^t5_proj\\.", "language_projection.")

@@ -66,7 +66,19 @@ final class Configs {
 
     /** Returns {@code vision_config}. */
     Map<String, Object> vision() {
-        String root = "visual_encoder.";
+        return vision("visual_encoder.", 0);
+    }
+
+    /**
+     * Returns {@code vision_config} of a vision transformer alone.
+     *
+     * @param less blocks that do not count
+     */
+    static Map<String, Object> eva(String source, Map<String, TensorBytes> tensors, int less) {
+        return new Configs(source, tensors).vision("", less);
+    }
+
+    private Map<String, Object> vision(String root, int less) {
         int width = size(root + "cls_token", 2);
         int patch = size(root + "patch_embed.proj.weight", 2);
         int side = (int) Math.round(Math.sqrt(size(root + "pos_embed", 1) - 1.0));
@@ -74,7 +86,7 @@ final class Configs {
         config.put("image_size", side * patch);
         config.put("patch_size", patch);
         config.put("hidden_size", width);
-        config.put("num_hidden_layers", count(root + "blocks."));
+        config.put("num_hidden_layers", count(root + "blocks.") - less);
         config.put("num_attention_heads", heads("the vision transformer", width, EVA_HEAD));
         config.put("intermediate_size", size(root + "blocks.0.mlp.fc1.weight", 0));
         config.put("layer_norm_eps", 1e-6);

@@ -40,7 +40,7 @@ final class Copies {
         if (one == null || other == null) {
             return; // a missing original is told with all other names
         }
-        if (one.bytes() != other.bytes() || !Arrays.equals(digest(one), digest(other))) {
+        if (!same(one, other)) {
             throw new ModalityException(
                     ErrorCode.BAD_WEIGHTS,
                     "%s: %s must be a copy of %s, but differs; this model shares them"
@@ -48,6 +48,13 @@ final class Copies {
         }
         tensors.remove(copy);
         dropped.add(copy);
+    }
+
+    /** Says whether two tensors hold the same bytes */
+    boolean same(TensorBytes one, TensorBytes other) {
+        return one.bytes() == other.bytes()
+                && one.type() == other.type()
+                && Arrays.equals(digest(one), digest(other));
     }
 
     private byte[] digest(TensorBytes tensor) {

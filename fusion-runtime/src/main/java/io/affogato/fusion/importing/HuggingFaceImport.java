@@ -2,6 +2,7 @@ package io.affogato.fusion.importing;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.LlamaConfig;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.qformer.QFormerConfig;
@@ -9,6 +10,7 @@ import io.affogato.fusion.qformer.QFormerNames;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.VisionTransformer;
+import io.affogato.nn.config.ClipVisionConfig;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.VisionConfig;
 import io.affogato.nn.safetensors.TensorBytes;
@@ -19,15 +21,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Plans the import of a folder in Hugging Face layout, whose names and configuration are kept.
  *
- * <p>BLIP-2 and T5 are checked against their networks. Other models are taken over as they are;
- * their networks check them when they are opened.
+ * <p>BLIP-2, T5, LLaMA and CLIP are checked against their networks; of CLIP only the vision tower is
+ * taken. Other models are taken over as they are; their networks check them when they are opened.
  */
 final class HuggingFaceImport {
+
+    /** Buffers of older versions, computed from the configuration. */
+    private static final Pattern ROTATIONS =
+            Pattern.compile("model\\.layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq");
+
+    /** What CLIP has besides its vision tower, and a buffer that counts. */
+    private static final Pattern BESIDE_VISION =
+            Pattern.compile(
+                    "text_model\\..*|text_projection\\.weight|logit_scale"
+                            + "|vision_model\\.embeddings\\.position_ids");
 
     private final Source source;
     private final String text;
@@ -66,6 +81,8 @@ final class HuggingFaceImport {
         return switch (type) {
             case "blip-2" -> checked("a Hugging Face BLIP-2", "language_model.", blip2());
             case "t5" -> checked("a Hugging Face T5", "", t5(config));
+            case "llama" -> checked("a Hugging Face LLaMA", "", llama());
+            case "clip", "clip_vision_model" -> checked("a Hugging Face CLIP", "", clip());
             default -> planned("a Hugging Face folder of type '%s'".formatted(type), false);
         };
     }
@@ -85,6 +102,7 @@ final class HuggingFaceImport {
                 checked,
                 List.of(),
                 dropped,
+                List.of(),
                 List.of());
     }
 
@@ -102,6 +120,28 @@ final class HuggingFaceImport {
                     .drop(tensors, "lm_head.weight", "shared.weight");
         }
         return new NetworkShapes(manager).t5(t5);
+    }
+
+    private Map<String, Shape> llama() {
+        LlamaConfig llama = LlamaConfig.from(config);
+        leaveOut(ROTATIONS);
+        if (llama.tied()) {
+            new Copies(source.path().toString(), dropped)
+                    .drop(tensors, "lm_head.weight", "model.embed_tokens.weight");
+        }
+        return new NetworkShapes(manager).llama(llama);
+    }
+
+    private Map<String, Shape> clip() {
+        leaveOut(BESIDE_VISION);
+        return new NetworkShapes(manager).clip(ClipVisionConfig.from(config));
+    }
+
+    private void leaveOut(Pattern names) {
+        Set<String> left = new TreeSet<>(tensors.keySet());
+        left.removeIf(name -> !names.matcher(name).matches());
+        tensors.keySet().removeAll(left);
+        dropped.addAll(left);
     }
 
     private Map<String, Shape> blip2() {

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param layout what the source was taken for
  * @param parts by sub-folder, the folder itself under "."
  * @param checked whether names and shapes were compared with a network
+ * @param changed settings that differ from the source's on purpose
  */
 record ImportPlan(
         String layout,
@@ -16,7 +17,8 @@ record ImportPlan(
         boolean checked,
         List<String> adapters,
         List<String> dropped,
-        List<String> absent) {
+        List<String> absent,
+        List<String> changed) {
 
     /** The folder itself among the parts. */
     static final String ROOT = ".";

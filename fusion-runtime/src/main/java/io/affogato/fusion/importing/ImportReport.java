@@ -15,6 +15,7 @@ import java.util.Map;
  * @param adapters modalities the source holds adapters of
  * @param dropped names in the source that are left out on purpose
  * @param absent parts that sources of this layout may lack, and this one does
+ * @param changed settings that differ from the source's on purpose
  */
 public record ImportReport(
         String layout,
@@ -25,7 +26,8 @@ public record ImportReport(
         boolean checked,
         List<String> adapters,
         List<String> dropped,
-        List<String> absent) {
+        List<String> absent,
+        List<String> changed) {
 
     /** Copies the lists. */
     public ImportReport {
@@ -33,5 +35,6 @@ public record ImportReport(
         adapters = List.copyOf(adapters);
         dropped = List.copyOf(dropped);
         absent = List.copyOf(absent);
+        changed = List.copyOf(changed);
     }
 }

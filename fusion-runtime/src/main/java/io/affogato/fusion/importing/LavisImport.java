@@ -6,7 +6,6 @@ import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.qformer.QFormerConfig;
 import io.affogato.fusion.qformer.QFormerNames;
-import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.config.BeatsConfig;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.VisionConfig;
@@ -65,13 +64,15 @@ final class LavisImport {
         language();
         qformer();
         adapters();
+        bridgeOfAdapters();
         names.encoders.forEach(this::encoder);
         check.unexpected(names.unexpected);
         check.finish(source.path().toString(), layout);
         TreeSet<String> ids = new TreeSet<>(names.adapters.keySet());
         String text = given == null ? Configs.json(config) : givenText;
         parts.put(ImportPlan.ROOT, new NativePart(text, root));
-        return new ImportPlan(layout, parts, true, List.copyOf(ids), dropped, absent);
+        return new ImportPlan(
+                layout, parts, true, List.copyOf(ids), dropped, absent, List.of());
     }
 
     private int queries() {
@@ -96,11 +97,7 @@ final class LavisImport {
         }
         ConfigFile file = given == null ? config("vision_config", sizes.vision()) : given;
         check.compare(shapes.vision(VisionConfig.from(file)), names.vision);
-        names.vision.forEach(
-                (name, tensor) -> {
-                    String stored = "vision_model." + VisionTransformer.huggingFaceName(name);
-                    root.merge(stored, tensor, (query, value) -> new FusedBias(query, value));
-                });
+        root.putAll(EvaImport.named(names.vision));
     }
 
     private void language() {
@@ -170,6 +167,45 @@ final class LavisImport {
         } else if (!ids.isEmpty()) {
             absent.add("fusion");
         }
+    }
+
+    /**
+     * Adapters that nobody trained are copies of what BLIP-2 has between its networks; new
+     * modalities start from the same.
+     */
+    private void bridgeOfAdapters() {
+        if (!names.bridge.isEmpty() || names.adapters.isEmpty()) {
+            return;
+        }
+        Map<String, TensorBytes> common = new TreeMap<>();
+        for (String lavis : List.of("query_tokens", "t5_proj.@", "ln_vision.@")) {
+            for (String kind : lavis.endsWith("@") ? List.of("weight", "bias") : List.of("")) {
+                String stem = lavis.replace("ln_vision", "ln").replace(".@", "");
+                Optional<TensorBytes> shared = shared(stem, kind);
+                shared.ifPresent(tensor -> common.put(lavis.replace("@", kind), tensor));
+            }
+        }
+        if (common.size() < BridgeWeights.LAVIS_NAMES) {
+            absent.add("bridge of BLIP-2, as adapters differ");
+            return;
+        }
+        common.forEach((name, tensor) -> root.put(BridgeWeights.huggingFace(name), tensor));
+    }
+
+    /** Returns a tensor that all modalities have and that is the same for all of them. */
+    private Optional<TensorBytes> shared(String stem, String kind) {
+        List<TensorBytes> found = new ArrayList<>();
+        names.adapters.forEach(
+                (id, tensors) ->
+                        found.add(
+                                tensors.get(stem + "_" + id + (kind.isEmpty() ? "" : "." + kind))));
+        if (found.contains(null)) {
+            return Optional.empty(); // told with all other names
+        }
+        Copies copies = new Copies(source.path().toString(), dropped);
+        TensorBytes first = found.get(0);
+        boolean same = found.stream().skip(1).allMatch(each -> copies.same(first, each));
+        return same ? Optional.of(first) : Optional.empty();
     }
 
     /** Returns what every modality has; sizes follow from its own tensors. */

@@ -2,14 +2,18 @@ package io.affogato.fusion.importing;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.LlamaConfig;
+import io.affogato.fusion.backbone.LlamaModel;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Model;
 import io.affogato.nn.BeatsEncoder;
+import io.affogato.nn.ClipVision;
 import io.affogato.nn.Engines;
 import io.affogato.nn.Ops;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.Weights;
 import io.affogato.nn.config.BeatsConfig;
+import io.affogato.nn.config.ClipVisionConfig;
 import io.affogato.nn.config.VisionConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +44,14 @@ final class NetworkShapes {
 
     Map<String, Shape> beats(BeatsConfig config) {
         return recorded(weights -> new BeatsEncoder(config, weights));
+    }
+
+    Map<String, Shape> llama(LlamaConfig config) {
+        return recorded(weights -> new LlamaModel(config, weights));
+    }
+
+    Map<String, Shape> clip(ClipVisionConfig config) {
+        return recorded(weights -> new ClipVision(config, weights));
     }
 
     private Map<String, Shape> recorded(Consumer<Weights> network) {

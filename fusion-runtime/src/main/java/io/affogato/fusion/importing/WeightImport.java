@@ -11,14 +11,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Imports published weights without Python: Hugging Face folders, LAVIS and CREMA {@code .pth}
- * files, BEATs {@code .pt} files.
+ * Imports published weights without Python: Hugging Face folders, LAVIS, CREMA and EVA {@code .pth}
+ * files, BEATs {@code .pt} files; one of them, or several that together make one backbone.
  *
  * <p>The layout is told by the names of the tensors. Elements keep their type, bit for bit. The
  * folder appears whole or not at all.
@@ -40,21 +41,27 @@ public final class WeightImport {
     /** How much larger than its source a folder may become by storages that tensors share. */
     private static final long MOST_GROWTH = 4;
 
-    private final Path source;
+    private final List<ImportSource> sources;
     private final Optional<Path> config;
     private final ShardedWriter writer;
 
     /**
      * Prepares an import.
      *
-     * @param source a folder in Hugging Face layout, or a file
-     * @param config a {@code config.json} to use instead of what the source tells
+     * @param sources at least one
+     * @param config a {@code config.json} to use instead of what the sources tell; with several,
+     *     instead of what files tell that have none
      * @param shardBytes most bytes of a weight file, usually {@link ShardedWriter#SHARD_BYTES}
      */
-    public WeightImport(Path source, Optional<Path> config, long shardBytes) {
-        this.source = source;
+    public WeightImport(List<ImportSource> sources, Optional<Path> config, long shardBytes) {
+        this.sources = List.copyOf(sources);
         this.config = config;
         this.writer = new ShardedWriter(shardBytes);
+    }
+
+    /** Prepares an import from one source. */
+    public WeightImport(Path source, Optional<Path> config, long shardBytes) {
+        this(List.of(new ImportSource(source)), config, shardBytes);
     }
 
     /**
@@ -69,34 +76,61 @@ public final class WeightImport {
     public ImportReport run(Path target, NDManager manager, Progress progress) {
         Path folder = target.toAbsolutePath().normalize();
         requireNew(folder);
+        List<Source> open = new ArrayList<>();
+        try {
+            for (ImportSource source : sources) {
+                requireThere(source.path());
+                open.add(Source.open(source.path()));
+            }
+            ImportPlan plan = plan(open, manager);
+            return report(folder, plan, write(folder, plan, progress));
+        } finally {
+            open.forEach(Source::close);
+        }
+    }
+
+    private static void requireThere(Path source) {
         if (!Files.exists(source)) {
             throw new ModalityException(
                     ErrorCode.MISSING_WEIGHTS,
                     "no weights at %s; check the path".formatted(source));
         }
-        try (Source open = Source.open(source)) {
-            ImportPlan plan = plan(open, manager);
-            requireModest(open, plan);
-            return report(folder, plan, write(folder, plan, progress));
-        }
     }
 
-    private ImportPlan plan(Source open, NDManager manager) {
+    private ImportPlan plan(List<Source> open, NDManager manager) {
         Optional<String> given = config.map(WeightImport::text);
+        if (sources.size() == 1 && !sources.get(0).isPart()) {
+            return modest(open.get(0), plan(open.get(0), given, manager));
+        }
+        Combination whole = new Combination();
+        for (int i = 0; i < sources.size(); i++) {
+            Source each = open.get(i);
+            boolean own = Files.isRegularFile(each.path().resolve(ConfigFile.NAME));
+            ImportPlan plan =
+                    plan(each, own || sources.get(i).isPart() ? Optional.empty() : given, manager);
+            whole.add(sources.get(i), modest(each, plan));
+        }
+        return whole.plan();
+    }
+
+    private static ImportPlan plan(Source open, Optional<String> given, NDManager manager) {
         if (LavisNames.fit(open.tensors())) {
             return new LavisImport(open, given, manager).plan();
         }
         if (BeatsImport.fits(open.tensors())) {
             return BeatsImport.plan(open, manager);
         }
-        if (given.isPresent() || Files.isRegularFile(source.resolve(ConfigFile.NAME))) {
+        if (EvaImport.fits(open.tensors())) {
+            return EvaImport.plan(open, given, manager);
+        }
+        if (given.isPresent() || Files.isRegularFile(open.path().resolve(ConfigFile.NAME))) {
             return new HuggingFaceImport(open, given, manager).plan();
         }
         throw new ModalityException(
                 ErrorCode.BAD_WEIGHTS,
-                "%s holds %d tensors of no layout that is known, such as %s; known are folders with config.json, LAVIS BLIP-2, CREMA and BEATs"
+                "%s holds %d tensors of no layout that is known, such as %s; known are folders with config.json, LAVIS BLIP-2, CREMA, EVA and BEATs"
                         .formatted(
-                                source,
+                                open.path(),
                                 open.tensors().size(),
                                 open.tensors().keySet().stream().limit(3).toList()));
     }
@@ -111,13 +145,14 @@ public final class WeightImport {
         }
     }
 
-    private void requireModest(Source open, ImportPlan plan) {
+    private static ImportPlan modest(Source open, ImportPlan plan) {
         if (plan.bytes() / MOST_GROWTH > open.fileBytes()) {
             throw new ModalityException(
                     ErrorCode.BAD_WEIGHTS,
                     "%s would grow from %d to %d bytes, as its tensors share storages; save them apart"
-                            .formatted(source, open.fileBytes(), plan.bytes()));
+                            .formatted(open.path(), open.fileBytes(), plan.bytes()));
         }
+        return plan;
     }
 
     private static void requireNew(Path folder) {
@@ -160,10 +195,13 @@ public final class WeightImport {
     }
 
     private void companions(Path draft) throws IOException {
-        for (String name : COMPANIONS) {
-            Path file = source.resolve(name);
-            if (Files.isDirectory(source) && Files.isRegularFile(file)) {
-                Files.copy(file, draft.resolve(name));
+        for (ImportSource source : sources) {
+            Path target = source.isPart() ? draft.resolve(source.folder()) : draft;
+            for (String name : COMPANIONS) {
+                Path file = source.path().resolve(name);
+                if (Files.isRegularFile(file) && !Files.exists(target.resolve(name))) {
+                    Files.copy(file, target.resolve(name));
+                }
             }
         }
     }
@@ -189,6 +227,7 @@ public final class WeightImport {
                 plan.checked(),
                 plan.adapters(),
                 plan.dropped(),
-                plan.absent());
+                plan.absent(),
+                plan.changed());
     }
 }

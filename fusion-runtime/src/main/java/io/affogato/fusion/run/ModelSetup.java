@@ -5,6 +5,7 @@ import io.affogato.fusion.features.FeatureOptions;
 import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityId;
+import io.affogato.nn.Precision;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param features how inputs are encoded
  * @param featureStore folder of encoded inputs, shared by runs
  * @param answers how answers are given and judged
+ * @param precision what the language model's weights are kept as
  */
 public record ModelSetup(
         Path backbone,
@@ -30,7 +32,8 @@ public record ModelSetup(
         PromptTemplate prompt,
         FeatureOptions features,
         Path featureStore,
-        AnswerStyle answers) {
+        AnswerStyle answers,
+        Precision precision) {
 
     /** Copies the maps, keeping their order. */
     public ModelSetup {
@@ -41,7 +44,7 @@ public record ModelSetup(
         }
     }
 
-    /** Answers in the usual style. */
+    /** Answers in the usual style, all in float32. */
     public ModelSetup(
             Path backbone,
             Map<ModalityId, Modality> modalities,
@@ -58,6 +61,7 @@ public record ModelSetup(
                 prompt,
                 features,
                 featureStore,
-                AnswerStyle.DEFAULT);
+                AnswerStyle.DEFAULT,
+                Precision.FLOAT32);
     }
 }

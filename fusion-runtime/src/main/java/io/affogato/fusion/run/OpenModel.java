@@ -55,7 +55,7 @@ public final class OpenModel implements AutoCloseable {
     public OpenModel(ModelSetup setup, NDManager parent) {
         this.setup = setup;
         manager = parent.newSubManager();
-        backbone = Backbone.open(setup.backbone(), manager);
+        backbone = Backbone.open(setup.backbone(), manager, setup.precision());
         long pad = backbone.languageModel().specialTokens().pad();
         tokenizer = TextTokenizer.open(backbone.tokenizerFile(), LONGEST_TEXT, pad);
         encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
@@ -100,7 +100,7 @@ public final class OpenModel implements AutoCloseable {
                 setup.model().lora().rank(),
                 setup.model().fusion().name(),
                 setup.model().frames(),
-                backbone.sha256(),
+                backbone.identity(),
                 setup.bundles());
     }
 

@@ -3,6 +3,10 @@
 # Axes: B batch, L positions, S positions attended to, E width, A heads, G heads of keys, K head width.
 # Pre-norm residual: x + sublayer(rms(x)). No biases, no dropout.
 
+def linear(self, x: Tensor, w: Tensor) -> Tensor:
+    # w may be bfloat16, which is widened for this product only
+    return torch.linear(x, w.to(6))
+
 def rms(self, x: Tensor, w: Tensor, eps: float) -> Tensor:
     return w * (x * torch.rsqrt((x * x).mean(-1, True) + eps))
 
@@ -51,9 +55,9 @@ def bias(self, mask: Tensor, first: int) -> Tensor:
 def project(self, x: Tensor, norm: Tensor, q: Tensor, k: Tensor, v: Tensor, cos: Tensor, sin: Tensor, a: int, g: int, eps: float) -> List[Tensor]:
     # queries (B, A, L, K), keys and values (B, G, L, K); queries and keys rotated
     n = self.rms(x, norm, eps)
-    queries = self.rotated(self.heads(torch.linear(n, q), a), cos, sin)
-    keys = self.rotated(self.heads(torch.linear(n, k), g), cos, sin)
-    return [queries, keys, self.heads(torch.linear(n, v), g)]
+    queries = self.rotated(self.heads(self.linear(n, q), a), cos, sin)
+    keys = self.rotated(self.heads(self.linear(n, k), g), cos, sin)
+    return [queries, keys, self.heads(self.linear(n, v), g)]
 
 def attend(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
     # (B, A, L, K); each head of keys and values serves A/G heads of queries
@@ -64,14 +68,14 @@ def attend(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
     return torch.scaled_dot_product_attention(q, keys, values, b)
 
 def output(self, x: Tensor, y: Tensor, o: Tensor) -> Tensor:
-    return x + torch.linear(y.transpose(1, 2).reshape(y.size(0), y.size(2), -1), o)
+    return x + self.linear(y.transpose(1, 2).reshape(y.size(0), y.size(2), -1), o)
 
 def gated(self, x: Tensor, norm: Tensor, gate: Tensor, up: Tensor, eps: float) -> Tensor:
     n = self.rms(x, norm, eps)
-    return torch.silu(torch.linear(n, gate)) * torch.linear(n, up)
+    return torch.silu(self.linear(n, gate)) * self.linear(n, up)
 
 def down(self, x: Tensor, hidden: Tensor, w: Tensor) -> Tensor:
-    return x + torch.linear(hidden, w)
+    return x + self.linear(hidden, w)
 
 def continued(self, mask: Tensor, count: int) -> Tensor:
     # (B, L) -> (B, L + count): new positions are visible

@@ -2,6 +2,10 @@
 # Axes: B batch, L positions, S positions attended to, E width, A heads, K head width.
 # Pre-norm residual: x + dropout(sublayer(rms(x))). No biases, no 1/sqrt(K) in the scores.
 
+def linear(self, x: Tensor, w: Tensor) -> Tensor:
+    # w may be bfloat16, which is widened for this product only
+    return torch.linear(x, w.to(6))
+
 def rms(self, x: Tensor, w: Tensor, eps: float) -> Tensor:
     return w * (x * torch.rsqrt((x * x).mean(-1, True) + eps))
 
@@ -12,27 +16,27 @@ def heads(self, x: Tensor, a: int) -> Tensor:
 def attend(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, o: Tensor) -> Tensor:
     b = bias.expand(q.size(0), q.size(1), q.size(2), k.size(2))
     y = torch.scaled_dot_product_attention(q, k, v, b, scale=1.0)
-    return torch.linear(y.transpose(1, 2).reshape(y.size(0), y.size(2), -1), o)
+    return self.linear(y.transpose(1, 2).reshape(y.size(0), y.size(2), -1), o)
 
 def self_attention(self, x: Tensor, norm: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, bias: Tensor, a: int, eps: float, p: float) -> Tensor:
     n = self.rms(x, norm, eps)
-    y = self.attend(self.heads(torch.linear(n, q), a), self.heads(torch.linear(n, k), a), self.heads(torch.linear(n, v), a), bias, o)
+    y = self.attend(self.heads(self.linear(n, q), a), self.heads(self.linear(n, k), a), self.heads(self.linear(n, v), a), bias, o)
     return x + torch.dropout(y, p, p > 0)
 
 def cross_attention(self, x: Tensor, norm: Tensor, q: Tensor, o: Tensor, keys: Tensor, values: Tensor, bias: Tensor, a: int, eps: float, p: float) -> Tensor:
     n = self.rms(x, norm, eps)
-    y = self.attend(self.heads(torch.linear(n, q), a), keys, values, bias, o)
+    y = self.attend(self.heads(self.linear(n, q), a), keys, values, bias, o)
     return x + torch.dropout(y, p, p > 0)
 
 def project(self, x: Tensor, w: Tensor, a: int) -> Tensor:
-    return self.heads(torch.linear(x, w), a)
+    return self.heads(self.linear(x, w), a)
 
 def cached_attention(self, x: Tensor, norm: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, past_k: Tensor, past_v: Tensor, bias: Tensor, a: int, eps: float) -> List[Tensor]:
     # one new position after past ones; returns the result and the longer keys and values
     n = self.rms(x, norm, eps)
-    keys = torch.cat([past_k, self.heads(torch.linear(n, k), a)], 2)
-    values = torch.cat([past_v, self.heads(torch.linear(n, v), a)], 2)
-    y = self.attend(self.heads(torch.linear(n, q), a), keys, values, bias, o)
+    keys = torch.cat([past_k, self.heads(self.linear(n, k), a)], 2)
+    values = torch.cat([past_v, self.heads(self.linear(n, v), a)], 2)
+    y = self.attend(self.heads(self.linear(n, q), a), keys, values, bias, o)
     return [x + y, keys, values]
 
 def activate(self, x: Tensor, kind: int) -> Tensor:
@@ -45,13 +49,13 @@ def activate(self, x: Tensor, kind: int) -> Tensor:
 
 def gated_feed_forward(self, x: Tensor, norm: Tensor, wi_0: Tensor, wi_1: Tensor, wo: Tensor, kind: int, eps: float, p: float) -> Tensor:
     n = self.rms(x, norm, eps)
-    h = self.activate(torch.linear(n, wi_0), kind) * torch.linear(n, wi_1)
-    y = torch.linear(torch.dropout(h, p, p > 0), wo)
+    h = self.activate(self.linear(n, wi_0), kind) * self.linear(n, wi_1)
+    y = self.linear(torch.dropout(h, p, p > 0), wo)
     return x + torch.dropout(y, p, p > 0)
 
 def feed_forward(self, x: Tensor, norm: Tensor, wi: Tensor, wo: Tensor, kind: int, eps: float, p: float) -> Tensor:
-    h = self.activate(torch.linear(self.rms(x, norm, eps), wi), kind)
-    y = torch.linear(torch.dropout(h, p, p > 0), wo)
+    h = self.activate(self.linear(self.rms(x, norm, eps), wi), kind)
+    y = self.linear(torch.dropout(h, p, p > 0), wo)
     return x + torch.dropout(y, p, p > 0)
 
 def relative_bias(self, table: Tensor, first: int, l: int, s: int, bidirectional: bool, log_range: float) -> Tensor:
@@ -72,7 +76,7 @@ def relative_bias(self, table: Tensor, first: int, l: int, s: int, bidirectional
     ratio = torch.log(torch.clamp(n, 1).to(6) / exact) / log_range
     far = torch.clamp(exact + (ratio * (buckets - exact)).to(4), None, buckets - 1)
     index = base + torch.where(n < exact, n, far)
-    return torch.embedding(table, index).permute([2, 0, 1]).unsqueeze(0)
+    return torch.embedding(table, index).to(6).permute([2, 0, 1]).unsqueeze(0)
 
 def causal(self, bias: Tensor, first: int) -> Tensor:
     # hides keys that come after the query
@@ -91,7 +95,7 @@ def decoder_bias(self, ids: Tensor, table: Tensor, first: int, l: int, log_range
     return self.causal(self.relative_bias(table, first, l, first + l, False, log_range), first)
 
 def embed(self, ids: Tensor, table: Tensor) -> Tensor:
-    return torch.embedding(table, ids)
+    return torch.embedding(table, ids).to(6)
 
 def with_mask(self, bias: Tensor, mask: Tensor) -> Tensor:
     # mask (B, S), 1 visible -> bias (B, A, L, S)

@@ -2,11 +2,13 @@ package io.affogato.fusion.importing;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.LlamaConfig;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.qformer.QFormerConfig;
 import io.affogato.fusion.qformer.QFormerNames;
 import io.affogato.nn.config.BeatsConfig;
+import io.affogato.nn.config.ClipVisionConfig;
 import io.affogato.nn.config.VisionConfig;
 import io.affogato.nn.torchsave.SavedStorage;
 import java.util.LinkedHashMap;
@@ -91,6 +93,45 @@ final class SmallModel {
     Map<String, Object> vision(String prefix) {
         Map<String, Object> state = new LinkedHashMap<>();
         shapes.vision(VISION).forEach((name, s) -> add(state, prefix + name, s));
+        return state;
+    }
+
+    /** A whole EVA without prefix: one block more, a norm and a head. */
+    Map<String, Object> eva() {
+        Map<String, Object> state = new LinkedHashMap<>();
+        VisionConfig v = VISION;
+        VisionConfig whole =
+                new VisionConfig(
+                        v.imageSize(),
+                        v.patchSize(),
+                        v.width(),
+                        v.layers() + 1,
+                        v.heads(),
+                        v.mlpWidth(),
+                        v.eps());
+        shapes.vision(whole).forEach((name, s) -> add(state, name, s));
+        add(state, "norm.weight", new Shape(v.width()));
+        add(state, "norm.bias", new Shape(v.width()));
+        add(state, "head.weight", new Shape(13, v.width()));
+        add(state, "head.bias", new Shape(13));
+        return state;
+    }
+
+    /** A LLaMA with a buffer of older versions. */
+    Map<String, Object> llama(LlamaConfig config) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        shapes.llama(config).forEach((name, s) -> add(state, name, s));
+        add(state, "model.layers.1.self_attn.rotary_emb.inv_freq", new Shape(2));
+        return state;
+    }
+
+    /** A CLIP with a little of its text side. */
+    Map<String, Object> clip(ClipVisionConfig config) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        shapes.clip(config).forEach((name, s) -> add(state, name, s));
+        add(state, "text_model.final_layer_norm.weight", new Shape(9));
+        add(state, "text_projection.weight", new Shape(7, 9));
+        add(state, "logit_scale", new Shape());
         return state;
     }
 

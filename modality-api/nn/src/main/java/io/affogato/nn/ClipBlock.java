@@ -64,6 +64,10 @@ final class ClipBlock {
 
     /** Maps (N, L, D) to (N, L, D). */
     NDArray forward(NDArray x) {
+        return Scratch.free(() -> computed(x));
+    }
+
+    private NDArray computed(NDArray x) {
         NDArray y = Ops.add(x, attention(norm1.normalise(x, eps)));
         return Ops.add(y, fc2.map(activated(fc1.map(norm2.normalise(y, eps)))));
     }

@@ -7,7 +7,9 @@ import io.affogato.modality.ModalityException;
 import io.affogato.nn.config.ClipVisionConfig;
 import io.affogato.nn.config.VisionConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The vision tower of CLIP with the weight names of Hugging Face: what a picture shows, by patches
@@ -89,6 +91,42 @@ public final class ClipVision {
             states.add(x);
         }
         return states;
+    }
+
+    /**
+     * What a picture shows.
+     *
+     * @param levels tokens (N, 1+P, D), class token first, of the states asked for, in that order
+     * @param pictures (N, J), of whatever length
+     */
+    public record Seen(List<NDArray> levels, NDArray pictures) {}
+
+    /**
+     * Looks at pictures, keeping only the states somebody asked for; builds a graph if the thread's
+     * gradient mode is on.
+     *
+     * @param pixels (N, 3, Y, X)
+     * @param levels of {@link #hiddenStates}, in any order, such as {@link
+     *     ClipVisionConfig#levels()}
+     * @throws ModalityException {@link ErrorCode#BAD_SHAPE} if the pixels do not fit
+     */
+    public Seen see(NDArray pixels, List<Integer> levels) {
+        levels.forEach(level -> Objects.checkIndex(level, blocks.size() + 1));
+        NDArray[] kept = new NDArray[levels.size()];
+        NDArray x = embedded(pixels);
+        for (int i = 0; i <= blocks.size(); i++) {
+            if (i > 0) {
+                NDArray before = x;
+                x = blocks.get(i - 1).forward(before);
+                if (!levels.contains(i - 1)) {
+                    before.close();
+                }
+            }
+            for (int k = 0; k < kept.length; k++) {
+                kept[k] = levels.get(k) == i ? x : kept[k];
+            }
+        }
+        return new Seen(Arrays.asList(kept), pictures(x));
     }
 
     /**

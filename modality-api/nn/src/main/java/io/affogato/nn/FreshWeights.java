@@ -23,11 +23,17 @@ final class FreshWeights extends WeightStore {
     }
 
     @Override
-    NDArray make(String name, Shape shape) {
+    NDArray make(String name, Shape shape, Precision precision) {
         if (shape == null) {
             throw new IllegalArgumentException(
                     "fresh weight %s must be asked for with its shape".formatted(name));
         }
-        return rule.make(name, shape, owner);
+        NDArray made = rule.make(name, shape, owner);
+        if (!precision.narrows(shape.dimension())) {
+            return made;
+        }
+        try (made) {
+            return Ops.narrowed(made);
+        }
     }
 }

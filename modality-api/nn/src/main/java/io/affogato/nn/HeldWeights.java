@@ -23,11 +23,12 @@ final class HeldWeights extends WeightStore {
     }
 
     @Override
-    NDArray make(String name, Shape shape) {
+    NDArray make(String name, Shape shape, Precision precision) {
         NDArray array = held.get(name);
         if (array == null) {
             throw missing(name);
         }
-        return array;
+        boolean narrows = precision.narrows(array.getShape().dimension());
+        return narrows ? Ops.narrowed(array) : array;
     }
 }

@@ -50,6 +50,15 @@ public final class Ops {
         return KERNELS.call("cast", x, scalarType(type));
     }
 
+    /**
+     * Rounds to brain floats, out of the graph.
+     *
+     * @return for kernels only, see {@link Precision#BF16}
+     */
+    public static NDArray narrowed(NDArray x) {
+        return KERNELS.call("narrowed", x);
+    }
+
     /** Zeroes elements with probability p and scales the rest up; the array itself if p is 0. */
     public static NDArray dropout(NDArray x, double p) {
         return p > 0 ? KERNELS.call("dropout", x, p) : x;
@@ -105,12 +114,12 @@ public final class Ops {
         return KERNELS.call("detach", x);
     }
 
-    /** Maps (..., I) to (..., O) by a weight (O, I). */
+    /** Maps (..., I) to (..., O) by a weight (O, I), which may be narrow. */
     public static NDArray linear(NDArray x, NDArray weight) {
         return KERNELS.call("linear", x, weight);
     }
 
-    /** Maps (..., I) to (..., O) by a weight (O, I) and a bias (O). */
+    /** Maps (..., I) to (..., O) by a weight (O, I), which may be narrow, and a bias (O). */
     public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
         return KERNELS.call("linear_bias", x, weight, bias);
     }
@@ -190,7 +199,7 @@ public final class Ops {
         return KERNELS.call("merge_heads", x);
     }
 
-    /** Returns the rows of a table (V, E) named by int64 ids (...), as (..., E). */
+    /** Returns the rows of a table (V, E), which may be narrow, by int64 ids (...): (..., E). */
     public static NDArray embedding(NDArray table, NDArray ids) {
         return KERNELS.call("embedding", ids, table);
     }

@@ -24,10 +24,10 @@ final class StoredWeights extends WeightStore {
     }
 
     @Override
-    NDArray make(String name, Shape shape) {
+    NDArray make(String name, Shape shape, Precision precision) {
         if (!names().contains(name)) {
             throw missing(name);
         }
-        return source.load(name, owner);
+        return source.load(name, owner, precision);
     }
 }

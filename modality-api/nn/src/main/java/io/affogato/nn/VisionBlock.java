@@ -49,6 +49,10 @@ final class VisionBlock {
 
     /** Maps (N, L, D) to (N, L, D). */
     NDArray forward(NDArray x) {
+        return Scratch.free(() -> computed(x));
+    }
+
+    private NDArray computed(NDArray x) {
         NDArray y = Ops.add(x, attention(Ops.layerNorm(x, norm1Weight, norm1Bias, eps)));
         return Ops.add(y, mlp(Ops.layerNorm(y, norm2Weight, norm2Bias, eps)));
     }

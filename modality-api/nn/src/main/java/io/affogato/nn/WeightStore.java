@@ -5,15 +5,18 @@ import ai.djl.ndarray.types.Shape;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where weights come from; every name gives one array, made once. */
+/** Where weights come from; every name gives one array, made once
+ * for each precision it is asked for in. */
 abstract class WeightStore {
 
     private final String label;
     private final Map<String, NDArray> arrays = new HashMap<>();
+    private final Map<String, NDArray> narrow = new HashMap<>();
 
     WeightStore(String label) {
         this.label = label;
@@ -31,23 +34,22 @@ abstract class WeightStore {
      *
      * @param shape null if the caller takes any
      */
-    abstract NDArray make(String name, Shape shape);
+    abstract NDArray make(String name, Shape shape, Precision precision);
 
-    final NDArray get(String name) {
-        return get(name, null);
-    }
-
-    final NDArray get(String name, Shape shape) {
-        NDArray known = arrays.get(name);
+    final NDArray get(String name, Shape shape, Precision precision) {
+        Map<String, NDArray> made = precision == Precision.BF16 ? narrow : arrays;
+        NDArray known = made.get(name);
         if (known == null) {
-            known = make(name, shape);
-            arrays.put(name, known);
+            known = make(name, shape, precision);
+            made.put(name, known);
         }
         return known;
     }
 
     final Set<String> taken() {
-        return arrays.keySet();
+        Set<String> names = new HashSet<>(arrays.keySet());
+        names.addAll(narrow.keySet());
+        return names;
     }
 
     /** Refuses a name that is not there, and tells what is there of the same ending. */

@@ -33,12 +33,15 @@ public final class Weights {
     private final WeightStore store;
     private final UnaryOperator<String> stored;
     private final String prefix;
+    private final Precision precision;
     private final Map<String, NDArray> taken = new LinkedHashMap<>();
 
-    private Weights(WeightStore store, UnaryOperator<String> stored, String prefix) {
+    private Weights(
+            WeightStore store, UnaryOperator<String> stored, String prefix, Precision precision) {
         this.store = store;
         this.stored = stored;
         this.prefix = prefix;
+        this.precision = precision;
     }
 
     /**
@@ -79,12 +82,12 @@ public final class Weights {
     }
 
     private static Weights whole(WeightStore store) {
-        return new Weights(store, name -> name, "");
+        return new Weights(store, name -> name, "", Precision.FLOAT32);
     }
 
     /** Returns the part below a prefix, such as {@code "vision_model."}, with shorter names. */
     public Weights prefix(String part) {
-        return new Weights(store, stored, prefix + part);
+        return new Weights(store, stored, prefix + part, precision);
     }
 
     /**
@@ -93,7 +96,17 @@ public final class Weights {
      * @param askedToStored maps a name that is asked for to the name it has here
      */
     public Weights renamed(UnaryOperator<String> askedToStored) {
-        return new Weights(store, name -> place(askedToStored.apply(name)), "");
+        return new Weights(store, name -> place(askedToStored.apply(name)), "", precision);
+    }
+
+    /**
+     * Returns a view whose arrays are kept as a precision says; without it they are float32.
+     *
+     * @return for frozen networks: narrow arrays are for {@link Kernels} and {@link Ops} only, and
+     *     no gradient of them is computed
+     */
+    public Weights kept(Precision kept) {
+        return new Weights(store, stored, prefix, kept);
     }
 
     private String place(String name) {
@@ -117,7 +130,7 @@ public final class Weights {
      *     differs
      */
     public NDArray get(String name, Shape shape) {
-        NDArray array = store.get(place(name), shape);
+        NDArray array = store.get(place(name), shape, precision);
         if (!array.getShape().equals(shape)) {
             throw new ModalityException(
                     ErrorCode.BAD_WEIGHTS,
@@ -135,7 +148,7 @@ public final class Weights {
 
     /** Returns an array of whatever shape it has. */
     private NDArray stored(String name) {
-        NDArray array = store.get(place(name));
+        NDArray array = store.get(place(name), null, precision);
         taken.put(name, array);
         return array;
     }

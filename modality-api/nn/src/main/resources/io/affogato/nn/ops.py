@@ -1,4 +1,4 @@
-# TorchScript source, compiled at start by Kernels. dtypes: 6 float32, 4 int64.
+# TorchScript source, compiled at start by Kernels. dtypes: 6 float32, 15 bfloat16, 4 int64.
 # Everything here is differentiable unless it says otherwise.
 
 def scale(self, x: Tensor, c: float) -> Tensor:
@@ -22,6 +22,10 @@ def matmul(self, a: Tensor, b: Tensor) -> Tensor:
 def cast(self, x: Tensor, dtype: int) -> Tensor:
     return x.to(dtype)
 
+def narrowed(self, x: Tensor) -> Tensor:
+    # the frozen, narrow form of weights; the maps below widen it again
+    return x.detach().to(15)
+
 def copy(self, x: Tensor) -> Tensor:
     return x.clone()
 
@@ -29,10 +33,10 @@ def detach(self, x: Tensor) -> Tensor:
     return x.detach()
 
 def linear(self, x: Tensor, w: Tensor) -> Tensor:
-    return torch.linear(x, w)
+    return torch.linear(x, w.to(x.dtype))
 
 def linear_bias(self, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-    return torch.linear(x, w, b)
+    return torch.linear(x, w.to(x.dtype), b)
 
 def layer_norm(self, x: Tensor, w: Tensor, b: Tensor, eps: float) -> Tensor:
     return torch.layer_norm(x, [x.size(-1)], w, b, eps)
@@ -87,7 +91,8 @@ def merge_heads(self, x: Tensor) -> Tensor:
     return x.transpose(1, 2).reshape(x.size(0), x.size(2), -1)
 
 def embedding(self, ids: Tensor, table: Tensor) -> Tensor:
-    return torch.embedding(table, ids)
+    y = torch.embedding(table, ids)
+    return y.to(6) if y.dtype == 15 else y
 
 def rows(self, x: Tensor, indices: Tensor) -> Tensor:
     # as an embedding, whose gradient adds up in a fixed order on every device

@@ -2,6 +2,7 @@ package io.affogato.nn.config;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import java.util.List;
 
 /**
  * Sizes of a CLIP vision tower.
@@ -54,6 +55,24 @@ public record ClipVisionConfig(VisionConfig vision, int projectionWidth, Activat
                                         c.number("layer_norm_eps", 1e-5)),
                                 file.positive("projection_dim", projection),
                                 activation(c)));
+    }
+
+    /**
+     * Says whether a folder's vision part is a CLIP's: by the {@code model_type} of its {@code
+     * vision_config}, or its own where there is no such section.
+     */
+    public static boolean fits(ConfigFile file) {
+        ConfigFile c = file.optionalSection(SECTION).orElse(file);
+        return c.text("model_type", file.text("model_type", "")).startsWith("clip");
+    }
+
+    /**
+     * Returns the hidden states that a reader of fine detail takes beside the vector of a picture:
+     * those at three quarters, half and a quarter of the layers, deepest first (18, 12 and 6 of 24).
+     */
+    public List<Integer> levels() {
+        int layers = vision.layers();
+        return List.of(layers * 3 / 4, layers / 2, layers / 4);
     }
 
     private static Activation activation(ConfigFile c) {

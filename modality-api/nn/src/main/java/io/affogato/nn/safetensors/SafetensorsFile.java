@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import io.affogato.nn.Precision;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -141,9 +142,11 @@ public final class SafetensorsFile implements TensorSource {
     }
 
     @Override
-    public NDArray load(String name, NDManager owner) {
+    public NDArray load(String name, NDManager owner, Precision precision) {
+        TensorEntry entry = entry(name);
+        boolean narrow = precision.narrows(entry.shape().dimension());
         try {
-            return new TensorLoader(path, channel, writable, owner).load(entry(name));
+            return new TensorLoader(path, channel, writable, owner).load(entry, narrow);
         } catch (IOException e) {
             throw failed(path, e);
         }

@@ -9,6 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import io.affogato.nn.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,8 +167,8 @@ public final class SafetensorsFolder implements TensorSource {
     }
 
     @Override
-    public NDArray load(String name, NDManager owner) {
-        return place(name).load(name, owner);
+    public NDArray load(String name, NDManager owner, Precision precision) {
+        return place(name).load(name, owner, precision);
     }
 
     @Override

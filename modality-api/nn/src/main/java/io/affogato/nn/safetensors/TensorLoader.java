@@ -42,7 +42,12 @@ final class TensorLoader {
         this.owner = owner;
     }
 
-    NDArray load(TensorEntry entry) throws IOException {
+    /**
+     * Loads a tensor.
+     *
+     * @param narrow whether real numbers become brain floats, else float32
+     */
+    NDArray load(TensorEntry entry, boolean narrow) throws IOException {
         TensorType type = entry.type();
         if (type != TensorType.BF16 && type.dataType().isEmpty()) {
             throw new ModalityException(
@@ -55,23 +60,45 @@ final class TensorLoader {
                     entry.shape(),
                     type.widens() ? DataType.FLOAT32 : type.dataType().orElseThrow());
         }
+        Form form = !type.real() ? Form.AS_STORED : narrow ? Form.NARROW : Form.WIDE;
         try (NDManager scratch = owner.newSubManager(Device.cpu())) {
-            NDArray whole = whole(entry, scratch);
-            NDArray placed = whole.toDevice(owner.getDevice(), false);
+            NDArray whole = whole(entry, form, scratch);
+            NDArray placed = form == Form.NARROW ? moved(whole) : moved(whole, owner.getDevice());
             placed.attach(owner);
             return placed;
         }
     }
 
-    private NDArray whole(TensorEntry entry, NDManager scratch) throws IOException {
+    /** What a load makes of the numbers. */
+    private enum Form {
+        AS_STORED,
+        WIDE,
+        NARROW
+    }
+
+    private static NDArray moved(NDArray whole, Device device) {
+        return whole.toDevice(device, false);
+    }
+
+    /** Moves brain floats inside a kernel, as the native interface cannot carry them. */
+    private NDArray moved(NDArray whole) {
+        if (owner.getDevice().equals(Device.cpu())) {
+            return whole;
+        }
+        try (NDArray there = owner.zeros(new Shape(1))) {
+            return KERNELS.call("beside", whole, there);
+        }
+    }
+
+    private NDArray whole(TensorEntry entry, Form form, NDManager scratch) throws IOException {
         if (entry.bytes() <= PART_BYTES) {
-            return part(entry.begin(), entry.bytes(), entry.shape(), entry.type(), scratch);
+            return part(entry.begin(), entry.bytes(), entry.shape(), entry.type(), form, scratch);
         }
         List<NDArray> parts = new ArrayList<>();
         for (long at = entry.begin(); at < entry.end(); at += PART_BYTES) {
             long length = Math.min(PART_BYTES, entry.end() - at);
             Shape flat = new Shape(length / entry.type().bytes());
-            parts.add(part(at, length, flat, entry.type(), scratch));
+            parts.add(part(at, length, flat, entry.type(), form, scratch));
         }
         return KERNELS.call("joined", parts, entry.shape().getShape());
     }
@@ -80,16 +107,22 @@ final class TensorLoader {
      * Loads a run of bytes. An array over a mapping is returned as it was created, since that very
      * object, and no reshaped sibling of it, keeps the mapping alive.
      */
-    private NDArray part(long at, long length, Shape shape, TensorType type, NDManager scratch)
+    private NDArray part(
+            long at, long length, Shape shape, TensorType type, Form form, NDManager scratch)
             throws IOException {
         boolean aligned = at % type.bytes() == 0;
         ByteBuffer bytes = aligned ? mapped(at, length) : read(at, length);
         NDArray stored = stored(bytes, shape, type, scratch);
-        if (aligned && writable && !type.widens() && length >= MAPPED_FROM) {
+        boolean kept = form != Form.NARROW && !type.widens();
+        if (type == TensorType.BF16 && form == Form.NARROW) {
+            return stored; // a copy already, see stored()
+        }
+        if (aligned && writable && kept && length >= MAPPED_FROM) {
             return stored;
         }
         try (stored) {
-            return KERNELS.call(type.widens() ? "widened" : "copied", stored);
+            return KERNELS.call(
+                    kept ? "copied" : form == Form.NARROW ? "narrowed" : "widened", stored);
         } finally {
             Reference.reachabilityFence(bytes);
         }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import io.affogato.nn.Precision;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,20 @@ public interface TensorSource extends AutoCloseable {
      * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if there is no such tensor or its
      *     type cannot be loaded, {@link ErrorCode#IO} if reading fails
      */
-    NDArray load(String name, NDManager owner);
+    default NDArray load(String name, NDManager owner) {
+        return load(name, owner, Precision.FLOAT32);
+    }
+
+    /**
+     * Loads one tensor as {@link #load(String, NDManager)} does, or, if numbers of its shape are
+     * kept narrow, as brain floats: stored ones as they are, others rounded to the nearest, a part
+     * of a gigabyte at a time. Whole numbers stay.
+     *
+     * @param precision says what it is kept as
+     * @return brain floats are for {@link io.affogato.nn.Kernels} only, see {@link Precision}
+     * @throws ModalityException as {@link #load(String, NDManager)}
+     */
+    NDArray load(String name, NDManager owner, Precision precision);
 
     /**
      * Returns a tensor as it is stored, which can be copied as long as this is open.

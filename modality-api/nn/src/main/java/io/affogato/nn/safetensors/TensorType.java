@@ -71,6 +71,11 @@ public enum TensorType {
         return Optional.empty();
     }
 
+    /** Whether this holds rounded real numbers. */
+    boolean real() {
+        return this == F32 || widens();
+    }
+
     /** Whether a load turns this into float32. */
     boolean widens() {
         return this == F64 || this == F16 || this == BF16;

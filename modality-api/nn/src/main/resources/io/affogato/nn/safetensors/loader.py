@@ -6,6 +6,12 @@ def empty_bfloat16(self, like: Tensor, shape: List[int]) -> Tensor:
 def widened(self, x: Tensor) -> Tensor:
     return x.to(6)
 
+def narrowed(self, x: Tensor) -> Tensor:
+    return x.to(15)
+
+def beside(self, x: Tensor, other: Tensor) -> Tensor:
+    return x.to(other.device)
+
 def copied(self, x: Tensor) -> Tensor:
     return x.clone()
 

@@ -3,6 +3,7 @@ package io.affogato.platform.launcher.command;
 import ai.djl.ndarray.NDManager;
 import com.google.inject.Inject;
 import io.affogato.fusion.importing.ImportReport;
+import io.affogato.fusion.importing.ImportSource;
 import io.affogato.fusion.importing.WeightImport;
 import io.affogato.nn.Engines;
 import io.affogato.nn.safetensors.ShardedWriter;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Turns published weights (Hugging Face folders, LAVIS or CREMA .pth, BEATs .pt)"
+                "Turns published weights (Hugging Face folders, LAVIS, CREMA or EVA .pth, BEATs .pt)"
                         + " into a native folder.")
 public final class ImportCommand implements Callable<Integer> {
 
@@ -37,8 +38,14 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "SOURCE", description = "A folder in Hugging Face layout, or a file.")
-    private Path source;
+    @Parameters(
+            paramLabel = "[NAME=]SOURCE",
+            arity = "1..*",
+            description = {
+                "A folder in Hugging Face layout, or a file; several make one backbone.",
+                "With a name: an encoder, which gets a sub-folder of that name."
+            })
+    private List<String> sources;
 
     @Option(
             names = "--to",
@@ -64,7 +71,10 @@ public final class ImportCommand implements Callable<Integer> {
         NativeCaches.prepare(home);
         Engines.start();
         WeightImport work =
-                new WeightImport(source, Optional.ofNullable(config), ShardedWriter.SHARD_BYTES);
+                new WeightImport(
+                        sources.stream().map(ImportSource::parse).toList(),
+                        Optional.ofNullable(config),
+                        ShardedWriter.SHARD_BYTES);
         ImportReport report;
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressView progress = ProgressView.of(terminal)) {
@@ -87,6 +97,7 @@ public final class ImportCommand implements Callable<Integer> {
         list(out, "adapters of", report.adapters());
         list(out, "left out", report.dropped());
         list(out, "not in the source", report.absent());
+        list(out, "set otherwise", report.changed());
         if (!report.checked()) {
             out.println("names were not checked; the network does that when it opens the folder");
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param run its name, seed and place
  * @param device {@code auto}, {@code cpu} or {@code cuda:0}
  * @param backbone name or folder of the frozen networks
+ * @param precision what the language model's weights are kept as
  * @param data where samples come from
  * @param modalities which take part, in order; the first is the anchor
  * @param frames T, frames of every sample
@@ -30,6 +31,7 @@ public record Recipe(
         Run run,
         String device,
         String backbone,
+        KeptAs precision,
         Data data,
         ModalityChoice modalities,
         int frames,

@@ -20,6 +20,7 @@ import io.affogato.fusion.training.LearningRate;
 import io.affogato.fusion.training.TrainingPlan;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityId;
+import io.affogato.nn.Precision;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.home.AffogatoHome;
@@ -67,7 +68,15 @@ final class RunParts {
                 prompt(),
                 features(),
                 home.features(),
-                answers());
+                answers(),
+                precision());
+    }
+
+    private Precision precision() {
+        return switch (recipe.precision()) {
+            case FLOAT32 -> Precision.FLOAT32;
+            case BF16 -> Precision.BF16;
+        };
     }
 
     private CremaConfig model() {
