@@ -3,6 +3,7 @@ package io.affogato.fusion.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+
 import io.affogato.fusion.backbone.T5Config.Activation;
 import io.affogato.fusion.backbone.generation.Answers;
 import io.affogato.fusion.backbone.generation.GenerationConfig;
@@ -10,17 +11,20 @@ import io.affogato.fusion.backbone.generation.Generator;
 import io.affogato.fusion.lora.LoraSet;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.qformer.QFormerConfig;
+import io.affogato.fusion.qformer.RecordedCrossing;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Ops;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.config.VisionConfig;
 import io.affogato.nn.golden.Golden;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** Against Hugging Face's whole BLIP-2 with a T5 (transformers 4.35.2), from pixels to answers. */
 class Blip2GoldenTest {
@@ -117,16 +121,16 @@ class Blip2GoldenTest {
     }
 
     private static QFormerConfig qformer(Golden golden) {
-        boolean everyLayer =
-                golden.weightMap()
-                        .containsKey("qformer.encoder.layer.1.crossattention.output.dense.weight");
         return new QFormerConfig(
                 golden.number("q_dim"),
                 golden.number("q_layers"),
                 golden.number("q_heads"),
                 golden.number("q_mlp"),
                 golden.number("vit_dim"),
-                everyLayer ? 1 : 2,
+                RecordedCrossing.frequency(
+                        golden.weightMap().keySet(),
+                        "qformer.encoder.layer.%d",
+                        golden.number("q_layers")),
                 golden.number("num_query_tokens"),
                 1e-12,
                 0,
@@ -144,18 +148,12 @@ class Blip2GoldenTest {
                 layers,
                 golden.number("t5_heads"),
                 buckets(golden),
-                maxDistance(golden),
+                T5Case.maxDistance(golden),
                 true,
                 Activation.GELU,
                 false,
                 EPSILON,
                 0);
-    }
-
-    /** The sidecars of whole models do not say; found by the recorded logits. */
-    private static int maxDistance(Golden golden) {
-        String key = "relative_attention_max_distance";
-        return golden.config().has(key) ? golden.number(key) : 20;
     }
 
     private static int buckets(Golden golden) {

@@ -3,6 +3,7 @@ package io.affogato.fusion.crema;
 import static io.affogato.fusion.crema.SmallCrema.CLIPS;
 import static io.affogato.fusion.crema.SmallCrema.FIRST;
 import static io.affogato.fusion.crema.SmallCrema.WHOLE;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+
 import io.affogato.fusion.backbone.generation.Choices;
 import io.affogato.fusion.backbone.generation.GenerationConfig;
 import io.affogato.fusion.lora.LoraSet;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.qformer.QFormerConfig;
+import io.affogato.fusion.qformer.RecordedCrossing;
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.AdamWConfig;
 import io.affogato.fusion.training.Batch;
@@ -25,14 +28,16 @@ import io.affogato.modality.ModalityId;
 import io.affogato.modality.ModalitySpec.FeatureLayout;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** Facts about the published model, one test each; their numbers are those of the description. */
 class CremaFactsTest {
@@ -78,7 +83,10 @@ class CremaFactsTest {
                             golden.number("q_heads"),
                             golden.number("q_mlp"),
                             golden.number("vit_dim"),
-                            2,
+                            RecordedCrossing.frequency(
+                                    golden.weightMap().keySet(),
+                                    "qformer.encoder.layer.%d",
+                                    golden.number("q_layers")),
                             golden.number("num_query_tokens"),
                             1e-12,
                             0,

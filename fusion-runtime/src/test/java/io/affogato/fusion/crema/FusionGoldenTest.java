@@ -2,17 +2,20 @@ package io.affogato.fusion.crema;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares fusion and assembly alone with the CREMA authors'. */
 class FusionGoldenTest {
@@ -23,14 +26,7 @@ class FusionGoldenTest {
         try (NDManager manager = NDManager.newBaseManager();
                 Golden golden = Golden.open(name, manager)) {
             CremaCase recorded = new CremaCase(golden, manager);
-            FusionStrategy fusion =
-                    recorded.kind()
-                            .read(
-                                    manager,
-                                    golden.number("d_model"),
-                                    recorded.modalities().size(),
-                                    golden.number("frame_num"),
-                                    golden.weights());
+            FusionStrategy fusion = recorded.fusion();
             Map<String, NDArray> inputs = new LinkedHashMap<>();
             NDArray loss = Autograd.on(() -> run(golden, recorded, fusion, inputs));
             golden.check("out/loss", loss);
@@ -52,12 +48,19 @@ class FusionGoldenTest {
                     new ModalityTokens(
                             new ModalityId(m),
                             recorded.layout(m),
-                            own,
+                            segmented(golden, own, recorded.segments(m)),
                             Ops.full(own, 1, own.getShape().get(0)),
                             tokens.isEmpty() ? Optional.of(recorded.prefix()) : Optional.empty()));
         }
         FusionOutput fused = fusion.fuse(tokens);
         return compare(golden, recorded, fused);
+    }
+
+    /** Recorded are (B, S, K, E), without S where a modality has no segments. */
+    private static NDArray segmented(Golden golden, NDArray own, long segments) {
+        long rows = own.getShape().get(0);
+        long queries = golden.number("num_query_token");
+        return Ops.reshape(own, rows, segments, queries, golden.number("d_model"));
     }
 
     private static NDArray compare(Golden golden, CremaCase recorded, FusionOutput fused) {

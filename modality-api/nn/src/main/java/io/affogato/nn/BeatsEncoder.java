@@ -3,9 +3,11 @@ package io.affogato.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.config.BeatsConfig;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -171,7 +173,7 @@ public final class BeatsEncoder {
 
     private NDArray positionBias(NDArray x) {
         long tokens = x.getShape().get(1);
-        double logRange = Math.log(config.maxDistance() / (config.buckets() / 4.0));
+        double logRange = Math.log((double) config.maxDistance() / config.exactBuckets());
         NDArray buckets = KERNELS.call("buckets", x, tokens, config.buckets(), logRange);
         return KERNELS.call("bias", x, positionTable, buckets);
     }

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.fail;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+
 import io.affogato.nn.Engines;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Weights;
 import io.affogato.nn.safetensors.SafetensorsFile;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +33,8 @@ import java.util.TreeSet;
  * NAME.weights.safetensors} and {@code NAME.io.safetensors} hold the arrays.
  *
  * <p>The folder is that of {@code -Dgolden.dir}, else {@code src/test/resources/golden} of the
- * module under test.
+ * module under test. A relative one may be meant from the module or from any folder above it, such
+ * as the one Maven was started in. A case that is not there fails the test.
  *
  * <p>Every output and gradient must be compared or left aside on purpose: {@link
  * #requireAllCompared()}.
@@ -76,11 +80,17 @@ public final class Golden implements AutoCloseable {
 
     /** Returns the folder that holds the cases. */
     public static Path folder() {
+        Path module = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize();
         String configured = System.getProperty("golden.dir");
-        if (configured != null) {
-            return Path.of(configured);
+        if (configured == null) {
+            return module.resolve("src/test/resources/golden");
         }
-        return Path.of(System.getProperty("basedir", "."), "src/test/resources/golden");
+        for (Path from = module; from != null; from = from.getParent()) {
+            if (Files.isDirectory(from.resolve(configured))) {
+                return from.resolve(configured);
+            }
+        }
+        return fail("no folder %s, neither below %s nor above".formatted(configured, module));
     }
 
     private Map<String, NDArray> readWeights(Path folder) {
@@ -236,7 +246,7 @@ public final class Golden implements AutoCloseable {
         worst = Math.max(worst, Math.max(largest / atol, rms / rmsTolerance));
     }
 
-    private double tolerance(String fullName, String key) {
+    double tolerance(String fullName, String key) {
         return sidecar("tolerances").getAsJsonObject(fullName).get(key).getAsDouble();
     }
 
