@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 class LogMelTest {
 

@@ -3,11 +3,9 @@ package io.affogato.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.config.BeatsConfig;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
