@@ -3,11 +3,10 @@ package io.affogato.fusion.backbone;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-
 import io.affogato.fusion.backbone.T5Config.Activation;
 import io.affogato.fusion.backbone.generation.Answers;
-import io.affogato.fusion.backbone.generation.GenerationConfig;
 import io.affogato.fusion.backbone.generation.Generator;
+import io.affogato.fusion.backbone.generation.PublishedWriting;
 import io.affogato.fusion.lora.LoraSet;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.qformer.QFormerConfig;
@@ -17,14 +16,12 @@ import io.affogato.nn.Ops;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.config.VisionConfig;
 import io.affogato.nn.golden.Golden;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Against Hugging Face's whole BLIP-2 with a T5 (transformers 4.35.2), from pixels to answers. */
 class Blip2GoldenTest {
@@ -90,7 +87,7 @@ class Blip2GoldenTest {
     private static NDArray answers(Golden golden, T5Model language, NDArray encoded, NDArray mask) {
         int tokens = (int) golden.tensor("out/greedy_ids").getShape().get(1) - 1;
         Answers answers =
-                new Generator(language, GenerationConfig.greedy(language.specialTokens(), tokens))
+                new Generator(language, PublishedWriting.greedy(language.specialTokens(), tokens))
                         .answer(encoded, mask);
         long[] flat = answers.ids().stream().flatMapToLong(Arrays::stream).toArray();
         int rows = answers.ids().size();

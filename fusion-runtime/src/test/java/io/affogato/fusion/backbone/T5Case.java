@@ -1,7 +1,6 @@
 package io.affogato.fusion.backbone;
 
 import com.google.gson.JsonObject;
-
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.golden.Golden;
 
