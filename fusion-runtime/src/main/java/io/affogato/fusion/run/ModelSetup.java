@@ -21,6 +21,7 @@ import java.util.Map;
  * @param features how inputs are encoded
  * @param featureStore folder of encoded inputs, shared by runs
  * @param answers how answers are given and judged
+ * @param textTokens tokens a question or answer keeps, the end token among them
  */
 public record ModelSetup(
         Path backbone,
@@ -30,7 +31,8 @@ public record ModelSetup(
         PromptTemplate prompt,
         FeatureOptions features,
         Path featureStore,
-        AnswerStyle answers) {
+        AnswerStyle answers,
+        int textTokens) {
 
     /** Copies the maps, keeping their order. */
     public ModelSetup {
@@ -39,25 +41,9 @@ public record ModelSetup(
         if (modalities.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one modality, found none");
         }
-    }
-
-    /** Answers in the usual style. */
-    public ModelSetup(
-            Path backbone,
-            Map<ModalityId, Modality> modalities,
-            Map<ModalityId, String> bundles,
-            CremaConfig model,
-            PromptTemplate prompt,
-            FeatureOptions features,
-            Path featureStore) {
-        this(
-                backbone,
-                modalities,
-                bundles,
-                model,
-                prompt,
-                features,
-                featureStore,
-                AnswerStyle.DEFAULT);
+        if (textTokens <= 0) {
+            throw new IllegalArgumentException(
+                    "a text keeps at least one token, was %d".formatted(textTokens));
+        }
     }
 }

@@ -3,9 +3,7 @@ package io.affogato.fusion.crema;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-
 import com.google.gson.JsonObject;
-
 import io.affogato.fusion.backbone.T5Case;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Model;
@@ -22,7 +20,6 @@ import io.affogato.modality.ModalitySpec.MissingPolicy;
 import io.affogato.nn.Kernels;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -1,9 +1,7 @@
 package io.affogato.fusion.crema;
 
 import ai.djl.ndarray.NDArray;
-
 import com.google.gson.JsonObject;
-
 import io.affogato.nn.BeatsEncoder;
 import io.affogato.nn.Ops;
 import io.affogato.nn.VisionTransformer;

@@ -2,20 +2,17 @@ package io.affogato.fusion.crema;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares fusion and assembly alone with the CREMA authors'. */
 class FusionGoldenTest {

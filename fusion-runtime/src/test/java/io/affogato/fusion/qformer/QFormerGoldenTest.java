@@ -5,22 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-
 import com.google.gson.JsonElement;
-
 import io.affogato.fusion.lora.LoraPair;
 import io.affogato.fusion.lora.LoraSet;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Compares with the CREMA authors' query transformer. */
 class QFormerGoldenTest {

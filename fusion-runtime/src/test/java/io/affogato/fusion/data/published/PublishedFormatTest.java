@@ -21,16 +21,16 @@ class PublishedFormatTest {
 
     private static final String TEMPLATES =
             """
-            [{"video_id": "00004567", "question_id": 31, "type": "[\\"Audio-Visual\\", \\"Comparative\\"]",
-              "question_content": "Is the instrument on the <LR> louder than the instrument on the <LR>?",
-              "templ_values": "[\\"right\\", \\"left\\"]", "question_deleted": 0, "anser": "no"},
-             {"video_id": "00004567", "question_id": 32, "type": "['Visual', 'Location']",
-              "question_content": "What is left of the <Object>?",
-              "templ_values": "['acoustic guitar']", "question_deleted": 0, "anser": "bass_drum"},
-             {"video_id": "00004568", "question_id": 33, "type": "[\\"Audio\\", \\"Counting\\"]",
-              "question_content": "How many musicians?", "templ_values": "[]",
-              "question_deleted": 1, "anser": "two"}]
-            """;
+[{"video_id": "00004567", "question_id": 31, "type": "[\\"Audio-Visual\\", \\"Comparative\\"]",
+  "question_content": "Is the instrument on the <LR> louder than the instrument on the <LR>?",
+  "templ_values": "[\\"right\\", \\"left\\"]", "question_deleted": 0, "anser": "no"},
+ {"video_id": "00004567", "question_id": 32, "type": "['Visual', 'Location']",
+  "question_content": "What is left of the <Object>?",
+  "templ_values": "['acoustic guitar']", "question_deleted": 0, "anser": "bass_drum"},
+ {"video_id": "00004568", "question_id": 33, "type": "[\\"Audio\\", \\"Counting\\"]",
+  "question_content": "How many musicians?", "templ_values": "[]",
+  "question_deleted": 1, "anser": "two"}]
+""";
 
     @TempDir private Path folder;
 
@@ -128,9 +128,9 @@ class PublishedFormatTest {
                                 "nextqa",
                                 "val.csv",
                                 """
-                                video,frame_count,width,height,question,answer,qid,type,a0,a1,a2,a3,a4
-                                3238737531,369,640,480,"why, did he ""wave""\",1,5,CW,to stop,to greet,to sit,to run,to eat
-                                """)
+video,frame_count,width,height,question,answer,qid,type,a0,a1,a2,a3,a4
+3238737531,369,640,480,"why, did he ""wave""\",1,5,CW,to stop,to greet,to sit,to run,to eat
+""")
                         .questions()
                         .get(0);
 
@@ -152,15 +152,15 @@ class PublishedFormatTest {
     void questionsOfARecordingAreAskedOneByOne() throws IOException {
         String file =
                 """
-                {"video_1580": {"metadata": {"split": "train", "video_id": "video_1580"},
-                   "object_tracking": [],
-                   "mc_question": [
-                     {"id": 0, "question": "Is the camera moving?", "options": ["No", "Yes", "A bit"],
-                      "answer_id": 2, "area": "physics", "reasoning": "descriptive", "tag": ["motion"]},
-                     {"id": 7, "question": "Who left?", "options": ["He", "She", "Nobody"],
-                      "area": "semantics"}]},
-                 "video_42": {"metadata": {"split": "valid"}, "mc_question": []}}
-                """;
+{"video_1580": {"metadata": {"split": "train", "video_id": "video_1580"},
+   "object_tracking": [],
+   "mc_question": [
+     {"id": 0, "question": "Is the camera moving?", "options": ["No", "Yes", "A bit"],
+      "answer_id": 2, "area": "physics", "reasoning": "descriptive", "tag": ["motion"]},
+     {"id": 7, "question": "Who left?", "options": ["He", "She", "Nobody"],
+      "area": "semantics"}]},
+ "video_42": {"metadata": {"split": "valid"}, "mc_question": []}}
+""";
 
         PublishedFormat.Reading reading = read("perceptiontest", "all.json", file);
 
@@ -235,8 +235,8 @@ class PublishedFormatTest {
 
     private static String clip(String start, String end) {
         return """
-        [{"video_id": "v1", "question_id": 8, "start": %s,%s "question": "What happened before?", "answer": "sit desk"}]
-        """
+[{"video_id": "v1", "question_id": 8, "start": %s,%s "question": "What happened before?", "answer": "sit desk"}]
+"""
                 .formatted(start, end == null ? "" : " \"end\": %s,".formatted(end));
     }
 

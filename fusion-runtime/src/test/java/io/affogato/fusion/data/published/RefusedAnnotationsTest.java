@@ -31,21 +31,25 @@ class RefusedAnnotationsTest {
                 "sqa3d | 7 | expected a JSON list or object",
                 "sqa3d | [{'scene_id':'s' | expected JSON",
                 "sqa3d | [] {} | expected the end of the file",
-                "sqa3d | [{'scene_id':'s','question_id':1,'question':'q','answers':['x']},"
-                        + "{'scene_id':'s','question_id':1,'question':'q','answers':['x']}] | used at",
+                "sqa3d |"
+                    + " [{'scene_id':'s','question_id':1,'question':'q','answers':['x']},{'scene_id':'s','question_id':1,'question':'q','answers':['x']}]"
+                    + " | used at",
                 "musicavqa | [{'video_id':'v','question_id':1,'type':'[]','question_content':'<A>"
-                        + " <A>','templ_values':'[x]','anser':'y'}] | 'templ_values' must be a list",
+                    + " <A>','templ_values':'[x]','anser':'y'}] | 'templ_values' must be a list",
                 "musicavqa | [{'video_id':'v','question_id':1,'type':'[]','question_content':'<A>',"
                         + "'templ_values':'[]','anser':'y'}] | a value for every place",
-                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','a1':'b','a2':'c',"
-                        + "'a3':'d','a4':'e','answer':5}] | 'answer' must be a whole number from 0 to 4",
-                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','answer':0}] | 'a1'",
+                "nextqa |"
+                    + " [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','a1':'b','a2':'c','a3':'d','a4':'e','answer':5}]"
+                    + " | 'answer' must be a whole number from 0 to 4",
+                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','answer':0}] |"
+                        + " 'a1'",
                 "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','num_option':1,'a0':'a',"
                         + "'answer':0,'start':4,'end':2}] | ends after its start",
                 "perceptiontest | [{'mc_question':[]}] | named by its recording",
                 "perceptiontest | {'v':{'mc_question':[{'id':0,'question':'q','options':['a','b'],"
                         + "'answer_id':2}]}} | mc_question 0: 'answer_id' must be",
-                "thermalqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a'}] | 'start'",
+                "thermalqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a'}] |"
+                        + " 'start'",
                 "thermalqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a',"
                         + "'start':-1}] | starts at 0 or later",
                 "touchqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a',"
