@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ class GoldenRulesTest {
 
     @Test
     void everyCaseIsNamedByATest() throws IOException {
-        TreeSet<String> cases = cases();
+        Set<String> cases = cases();
         assertFalse(cases.isEmpty(), "no recorded case was found");
         for (String text : comparisons().values()) {
             LITERAL.matcher(text).results().map(found -> found.group(1)).forEach(cases::remove);
@@ -45,7 +46,7 @@ class GoldenRulesTest {
     }
 
     /** The sidecars of {@code -Dgolden.dir}, or of all modules' own copies. */
-    private static TreeSet<String> cases() throws IOException {
+    private static Set<String> cases() throws IOException {
         String configured = System.getProperty("golden.dir");
         List<Path> files;
         if (configured == null) {

@@ -149,6 +149,24 @@ video,frame_count,width,height,question,answer,qid,type,a0,a1,a2,a3,a4
     }
 
     @Test
+    void starInTheSameLayoutHasFourOptionsAndAClip() throws IOException {
+        String star =
+                """
+                [{"video": "6H78U", "num_option": 4, "qid": "Interaction_T1_13", "start": 11.1, "end": 19.6,
+                  "question": "Which object was tidied up by the person?", "a0": "The closet/cabinet.",
+                  "a1": "The blanket.", "a2": "The clothes.", "a3": "The table.", "answer": 2}]
+                """;
+        PublishedQuestion question = read("nextqa", "star.json", star).questions().get(0);
+
+        assertEquals("Interaction", question.type());
+        assertEquals(4, question.options().size());
+        assertEquals(List.of("The clothes."), question.answers());
+        assertEquals(
+                Optional.of(new Span(11.1, OptionalDouble.of(19.6), SpanUnit.SECONDS)),
+                question.span());
+    }
+
+    @Test
     void questionsOfARecordingAreAskedOneByOne() throws IOException {
         String file =
                 """
