@@ -152,10 +152,10 @@ video,frame_count,width,height,question,answer,qid,type,a0,a1,a2,a3,a4
     void starInTheSameLayoutHasFourOptionsAndAClip() throws IOException {
         String star =
                 """
-                [{"video": "6H78U", "num_option": 4, "qid": "Interaction_T1_13", "start": 11.1, "end": 19.6,
-                  "question": "Which object was tidied up by the person?", "a0": "The closet/cabinet.",
-                  "a1": "The blanket.", "a2": "The clothes.", "a3": "The table.", "answer": 2}]
-                """;
+[{"video": "6H78U", "num_option": 4, "qid": "Interaction_T1_13", "start": 11.1, "end": 19.6,
+  "question": "Which object was tidied up by the person?", "a0": "The closet/cabinet.",
+  "a1": "The blanket.", "a2": "The clothes.", "a3": "The table.", "answer": 2}]
+""";
         PublishedQuestion question = read("nextqa", "star.json", star).questions().get(0);
 
         assertEquals("Interaction", question.type());
