@@ -3,7 +3,6 @@ package io.affogato.fusion.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
 import io.affogato.fusion.crema.CremaModel;
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.AdamWConfig;
@@ -12,7 +11,6 @@ import io.affogato.fusion.training.BatchPass;
 import io.affogato.fusion.training.Parameter;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Autograd;
-import io.affogato.nn.Ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -24,9 +22,6 @@ import java.util.function.Supplier;
  * <p>The frozen encoders run once a step, whoever learns in it: nothing in a step changes them.
  */
 public final class CremaBench {
-
-    private static final int SIDE = 2048;
-    private static final int PRODUCTS = 8;
 
     private final CremaWork work;
     private final NDManager manager;
@@ -57,7 +52,8 @@ public final class CremaBench {
                     listener.accept(step + 1);
                 }
             }
-            return new BenchResult(losses, times.summary(), productGflops(), trainable(model));
+            return new BenchResult(
+                    losses, times.summary(), ProductSpeed.gflops(manager), trainable(model));
         }
     }
 
@@ -101,20 +97,5 @@ public final class CremaBench {
 
     private static long trainable(CremaModel model) {
         return AdamW.all(model).stream().mapToLong(p -> p.array().size()).sum();
-    }
-
-    private double productGflops() {
-        try (NDManager owner = manager.newSubManager();
-                NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray ones = owner.ones(new Shape(SIDE, SIDE));
-            double best = Double.POSITIVE_INFINITY;
-            for (int i = 0; i < PRODUCTS; i++) {
-                long start = System.nanoTime();
-                Ops.matmul(ones, ones).close();
-                best = Math.min(best, (double) (System.nanoTime() - start));
-            }
-            return 2.0 * SIDE * SIDE * SIDE / best;
-        }
     }
 }

@@ -55,6 +55,10 @@ final class CremaWorkbench {
         return model;
     }
 
+    FormulaArrays formula() {
+        return formula;
+    }
+
     private CremaModel model(Weights weights) {
         QFormerConfig queries = QFormerConfig.from(work.networks());
         QFormer qformer = new QFormer(queries, weights);

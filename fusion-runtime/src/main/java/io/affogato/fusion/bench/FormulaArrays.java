@@ -20,6 +20,7 @@ final class FormulaArrays implements Initializer {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private static final double INPUT_HALF = 1.7;
+    private static final double SMALL_HALF = 0.8;
     private static final List<String> TABLES =
             List.of(
                     "shared",
@@ -60,6 +61,11 @@ final class FormulaArrays implements Initializer {
     /** Returns an input of the network, uniform in [-1.7, 1.7). */
     NDArray input(String name, NDManager owner, long... shape) {
         return uniform("in/" + name, 0, INPUT_HALF, new Shape(shape), owner);
+    }
+
+    /** Returns an input of the language model, uniform in [-0.8, 0.8). */
+    NDArray small(String name, NDManager owner, long... shape) {
+        return uniform("in/" + name, 0, SMALL_HALF, new Shape(shape), owner);
     }
 
     /** Returns token ids (B, L) from 2 up; the last of a row is the end of text where wanted. */

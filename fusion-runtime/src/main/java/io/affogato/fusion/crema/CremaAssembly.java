@@ -93,9 +93,11 @@ public final class CremaAssembly {
     private CremaModel model(
             NDManager manager, List<ModalityAdapter> adapters, FusionStrategy fusion) {
         Map<ModalityId, Prefix> prefixes = new HashMap<>();
+        boolean borrowed = adapters.size() == 1 && config.legacy().contains(Legacy.SOLE_PREFIX);
         for (ModalityAdapter adapter : adapters) {
             boolean primary = adapter == adapters.get(0);
-            List<String> texts = PrefixTexts.of(adapter.config().spec(), primary, config.frames());
+            List<String> texts =
+                    PrefixTexts.of(adapter.config().spec(), primary, config.frames(), borrowed);
             PrefixTexts.embed(manager, tokenizer, frozen.languageModel(), texts)
                     .ifPresent(prefix -> prefixes.put(adapter.config().id(), prefix));
         }

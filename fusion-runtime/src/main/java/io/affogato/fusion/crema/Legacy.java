@@ -1,5 +1,7 @@
 package io.affogato.fusion.crema;
 
+import io.affogato.fusion.task.PublishedPrompts;
+
 /** Oddities of the released CREMA code that a model keeps where old numbers are to be met. */
 public enum Legacy {
     /**
@@ -12,5 +14,10 @@ public enum Legacy {
      * the tokens stand in another order. It shows where prefixes differ in length, from ten frames
      * on, and where a modality is missing.
      */
-    COPIED_MASK
+    COPIED_MASK,
+    /**
+     * A modality without segments that is the only one of a run stands behind the prefix of another
+     * modality, {@link PublishedPrompts#SOLE_PREFIX}, not behind its own.
+     */
+    SOLE_PREFIX
 }

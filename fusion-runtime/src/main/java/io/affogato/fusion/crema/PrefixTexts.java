@@ -3,6 +3,7 @@ package io.affogato.fusion.crema;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.LanguageModel;
+import io.affogato.fusion.task.PublishedPrompts;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.fusion.task.TokenBatch;
 import io.affogato.modality.ModalitySpec;
@@ -23,9 +24,13 @@ final class PrefixTexts {
      * "Frame: "} for {@code "Frame {i}: "}.
      *
      * @param primary whether the modality is the first of the run; only its frames are numbered
+     * @param borrowed whether a modality without segments has another's, {@link Legacy#SOLE_PREFIX}
      */
-    static List<String> of(ModalitySpec spec, boolean primary, int frames) {
-        String text = spec.promptPrefix();
+    static List<String> of(ModalitySpec spec, boolean primary, int frames, boolean borrowed) {
+        String text =
+                borrowed && spec.layout() == FeatureLayout.GLOBAL
+                        ? PublishedPrompts.text(PublishedPrompts.SOLE_PREFIX)
+                        : spec.promptPrefix();
         if (text.isEmpty()) {
             return List.of();
         }

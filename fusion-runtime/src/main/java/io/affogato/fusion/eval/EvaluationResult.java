@@ -22,4 +22,15 @@ public record EvaluationResult(
         senses = List.copyOf(senses);
         answers = List.copyOf(answers);
     }
+
+    /**
+     * Returns the mean of the question types' shares, from 0 to 1, whatever the number of their
+     * questions: what STAR reports over its four types. NaN without questions.
+     */
+    public double meanOfTypes() {
+        return types.stream()
+                .mapToDouble(row -> row.accuracy().share())
+                .average()
+                .orElse(Double.NaN);
+    }
 }

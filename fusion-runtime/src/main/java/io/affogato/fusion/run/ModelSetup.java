@@ -22,6 +22,7 @@ import java.util.Map;
  * @param features how inputs are encoded
  * @param featureStore folder of encoded inputs, shared by runs
  * @param answers how answers are given and judged
+ * @param textTokens tokens a question or answer keeps, the end token among them
  * @param precision what the language model's weights are kept as
  */
 public record ModelSetup(
@@ -33,6 +34,7 @@ public record ModelSetup(
         FeatureOptions features,
         Path featureStore,
         AnswerStyle answers,
+        int textTokens,
         Precision precision) {
 
     /** Copies the maps, keeping their order. */
@@ -42,26 +44,9 @@ public record ModelSetup(
         if (modalities.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one modality, found none");
         }
-    }
-
-    /** Answers in the usual style, all in float32. */
-    public ModelSetup(
-            Path backbone,
-            Map<ModalityId, Modality> modalities,
-            Map<ModalityId, String> bundles,
-            CremaConfig model,
-            PromptTemplate prompt,
-            FeatureOptions features,
-            Path featureStore) {
-        this(
-                backbone,
-                modalities,
-                bundles,
-                model,
-                prompt,
-                features,
-                featureStore,
-                AnswerStyle.DEFAULT,
-                Precision.FLOAT32);
+        if (textTokens <= 0) {
+            throw new IllegalArgumentException(
+                    "a text keeps at least one token, was %d".formatted(textTokens));
+        }
     }
 }

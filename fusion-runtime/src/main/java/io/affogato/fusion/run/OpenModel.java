@@ -37,9 +37,6 @@ import java.util.Map;
  */
 public final class OpenModel implements AutoCloseable {
 
-    /** Tokens a text keeps, as in CREMA (arXiv:2402.05889) and its code. */
-    private static final int LONGEST_TEXT = 77;
-
     private final ModelSetup setup;
     private final NDManager manager;
     private final Backbone backbone;
@@ -57,7 +54,7 @@ public final class OpenModel implements AutoCloseable {
         manager = parent.newSubManager();
         backbone = Backbone.open(setup.backbone(), manager, setup.precision());
         long pad = backbone.languageModel().specialTokens().pad();
-        tokenizer = TextTokenizer.open(backbone.tokenizerFile(), LONGEST_TEXT, pad);
+        tokenizer = TextTokenizer.open(backbone.tokenizerFile(), setup.textTokens(), pad);
         encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
         FrozenParts frozen = new FrozenParts(backbone.qformer(), backbone.languageModel());
         BridgeWeights bridge =

@@ -14,6 +14,9 @@ import java.util.Properties;
  */
 public final class PublishedPrompts {
 
+    /** Key of the text before the tokens of a sole modality without segments. */
+    public static final String SOLE_PREFIX = "sole-prefix";
+
     private static final String FILE = "prompts.properties";
 
     private PublishedPrompts() {}
@@ -34,6 +37,19 @@ public final class PublishedPrompts {
                 Boolean.parseBoolean(all.getProperty(name + ".clean")),
                 PromptTemplate.Target.valueOf(all.getProperty(name + ".target")),
                 Optional.ofNullable(all.getProperty(name + ".training")));
+    }
+
+    /**
+     * Returns another text of the file.
+     *
+     * @throws IllegalArgumentException if there is none of that key
+     */
+    public static String text(String key) {
+        String text = read().getProperty(key);
+        if (text == null) {
+            throw new IllegalArgumentException("no text '%s' in %s".formatted(key, FILE));
+        }
+        return text;
     }
 
     private static Properties read() {

@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.affogato.fusion.backbone.T5Config.Activation;
 import io.affogato.fusion.backbone.generation.Answers;
-import io.affogato.fusion.backbone.generation.GenerationConfig;
 import io.affogato.fusion.backbone.generation.Generator;
+import io.affogato.fusion.backbone.generation.PublishedWriting;
 import io.affogato.fusion.lora.LoraSet;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.qformer.QFormerConfig;
+import io.affogato.fusion.qformer.RecordedCrossing;
 import io.affogato.nn.Autograd;
 import io.affogato.nn.Ops;
 import io.affogato.nn.VisionTransformer;
@@ -86,7 +87,7 @@ class Blip2GoldenTest {
     private static NDArray answers(Golden golden, T5Model language, NDArray encoded, NDArray mask) {
         int tokens = (int) golden.tensor("out/greedy_ids").getShape().get(1) - 1;
         Answers answers =
-                new Generator(language, GenerationConfig.greedy(language.specialTokens(), tokens))
+                new Generator(language, PublishedWriting.greedy(language.specialTokens(), tokens))
                         .answer(encoded, mask);
         long[] flat = answers.ids().stream().flatMapToLong(Arrays::stream).toArray();
         int rows = answers.ids().size();
@@ -117,16 +118,16 @@ class Blip2GoldenTest {
     }
 
     private static QFormerConfig qformer(Golden golden) {
-        boolean everyLayer =
-                golden.weightMap()
-                        .containsKey("qformer.encoder.layer.1.crossattention.output.dense.weight");
         return new QFormerConfig(
                 golden.number("q_dim"),
                 golden.number("q_layers"),
                 golden.number("q_heads"),
                 golden.number("q_mlp"),
                 golden.number("vit_dim"),
-                everyLayer ? 1 : 2,
+                RecordedCrossing.frequency(
+                        golden.weightMap().keySet(),
+                        "qformer.encoder.layer.%d",
+                        golden.number("q_layers")),
                 golden.number("num_query_tokens"),
                 1e-12,
                 0,
@@ -144,18 +145,12 @@ class Blip2GoldenTest {
                 layers,
                 golden.number("t5_heads"),
                 buckets(golden),
-                maxDistance(golden),
+                T5Case.maxDistance(golden),
                 true,
                 Activation.GELU,
                 false,
                 EPSILON,
                 0);
-    }
-
-    /** The sidecars of whole models do not say; found by the recorded logits. */
-    private static int maxDistance(Golden golden) {
-        String key = "relative_attention_max_distance";
-        return golden.config().has(key) ? golden.number(key) : 20;
     }
 
     private static int buckets(Golden golden) {

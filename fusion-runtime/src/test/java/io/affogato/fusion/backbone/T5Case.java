@@ -15,4 +15,13 @@ public final class T5Case {
         sizes.addProperty("dropout_rate", 0);
         return T5Config.from(ConfigFile.parse("golden case", sizes.toString()));
     }
+
+    /**
+     * Returns the distance from which on positions share a bucket. The sidecars of whole models do
+     * not name it: all were recorded with the same, which their logits confirm.
+     */
+    public static int maxDistance(Golden golden) {
+        String key = "relative_attention_max_distance";
+        return golden.config().has(key) ? golden.number(key) : 20;
+    }
 }

@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonObject;
+import io.affogato.fusion.backbone.T5Case;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Model;
 import io.affogato.fusion.lora.LoraConfig;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.qformer.QFormerConfig;
+import io.affogato.fusion.qformer.RecordedCrossing;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.modality.ModalityId;
@@ -19,6 +21,7 @@ import io.affogato.nn.Kernels;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,17 @@ final class CremaCase {
 
     int frames() {
         return golden.number("frame_num");
+    }
+
+    /** The recorded fusion, with all oddities of the code that was recorded. */
+    FusionStrategy fusion() {
+        return kind().read(
+                        manager,
+                        golden.number("d_model"),
+                        modalities().size(),
+                        frames(),
+                        golden.weights(),
+                        EnumSet.allOf(Legacy.class));
     }
 
     /** The configuration counts the segments or points of those that do not follow the frames. */
@@ -99,7 +113,10 @@ final class CremaCase {
                 golden.number("q_heads"),
                 golden.number("q_mlp"),
                 Math.toIntExact(keys.getShape().get(1)),
-                2,
+                RecordedCrossing.frequency(
+                        golden.weightMap().keySet(),
+                        "Qformer.bert.encoder.layer.%d",
+                        golden.number("q_layers")),
                 golden.number("num_query_token"),
                 1e-12,
                 0,
@@ -117,7 +134,7 @@ final class CremaCase {
                         golden.number("t5_layers"),
                         golden.number("t5_heads"),
                         buckets(),
-                        maxDistance(),
+                        T5Case.maxDistance(golden),
                         true,
                         T5Config.Activation.GELU,
                         false,
@@ -130,12 +147,6 @@ final class CremaCase {
         String table =
                 "t5_model.encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight";
         return Math.toIntExact(golden.weightMap().get(table).getShape().get(0));
-    }
-
-    /** The sidecars of whole models do not say; found by the recorded logits. */
-    private int maxDistance() {
-        String key = "relative_attention_max_distance";
-        return golden.config().has(key) ? golden.number(key) : 20;
     }
 
     /** The model with copies of the recorded adapters and fusion. */
@@ -155,8 +166,7 @@ final class CremaCase {
                             language.width());
             adapters.add(ModalityAdapter.read(manager, config, golden.weights()));
         }
-        FusionStrategy fusion =
-                kind().read(manager, language.width(), adapters.size(), frames(), golden.weights());
+        FusionStrategy fusion = fusion();
         return new CremaModel(
                 new FrozenParts(qformer, language),
                 adapters,

@@ -7,6 +7,7 @@ import io.affogato.fusion.backbone.generation.Answers;
 import io.affogato.fusion.backbone.generation.Choices;
 import io.affogato.fusion.backbone.generation.GenerationConfig;
 import io.affogato.fusion.backbone.generation.Generator;
+import io.affogato.fusion.backbone.generation.PublishedWriting;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
 import io.affogato.fusion.training.ModalityFeatures;
@@ -90,7 +91,7 @@ class CremaGoldenTest {
 
     private static void checkAnswers(Golden golden, CremaModel model, Batch batch) {
         EncodedPrompt prompt = model.encodeForAnswer(batch);
-        GenerationConfig open = GenerationConfig.open(model.languageModel().specialTokens(), 10);
+        GenerationConfig open = PublishedWriting.open(model.languageModel().specialTokens(), 10);
         Answers answers =
                 new Generator(model.languageModel(), open).answer(prompt.states(), prompt.mask());
         long[][] ids = answers.ids().toArray(long[][]::new);

@@ -23,14 +23,7 @@ class FusionGoldenTest {
         try (NDManager manager = NDManager.newBaseManager();
                 Golden golden = Golden.open(name, manager)) {
             CremaCase recorded = new CremaCase(golden, manager);
-            FusionStrategy fusion =
-                    recorded.kind()
-                            .read(
-                                    manager,
-                                    golden.number("d_model"),
-                                    recorded.modalities().size(),
-                                    golden.number("frame_num"),
-                                    golden.weights());
+            FusionStrategy fusion = recorded.fusion();
             Map<String, NDArray> inputs = new LinkedHashMap<>();
             NDArray loss = Autograd.on(() -> run(golden, recorded, fusion, inputs));
             golden.check("out/loss", loss);
@@ -52,12 +45,19 @@ class FusionGoldenTest {
                     new ModalityTokens(
                             new ModalityId(m),
                             recorded.layout(m),
-                            own,
+                            segmented(golden, own, recorded.segments(m)),
                             Ops.full(own, 1, own.getShape().get(0)),
                             tokens.isEmpty() ? Optional.of(recorded.prefix()) : Optional.empty()));
         }
         FusionOutput fused = fusion.fuse(tokens);
         return compare(golden, recorded, fused);
+    }
+
+    /** Recorded are (B, S, K, E), without S where a modality has no segments. */
+    private static NDArray segmented(Golden golden, NDArray own, long segments) {
+        long rows = own.getShape().get(0);
+        long queries = golden.number("num_query_token");
+        return Ops.reshape(own, rows, segments, queries, golden.number("d_model"));
     }
 
     private static NDArray compare(Golden golden, CremaCase recorded, FusionOutput fused) {

@@ -86,9 +86,10 @@ class PrefixTest {
         try (NDManager manager = NDManager.newBaseManager();
                 TextTokenizer tokenizer = TextTokenizer.open(file, 77, 0)) {
             assertArrayEquals(new long[] {5, 6, 7, 3}, tokenizer.idsOf("Frame 1: "));
-            TokenBatch four = tokenizer.encodeUnended(manager, PrefixTexts.of(spec, true, 4));
+            TokenBatch four =
+                    tokenizer.encodeUnended(manager, PrefixTexts.of(spec, true, 4, false));
             assertEquals(new Shape(4, 4), four.ids().getShape());
-            assertEquals(List.of("Frame: "), PrefixTexts.of(spec, true, 1));
+            assertEquals(List.of("Frame: "), PrefixTexts.of(spec, true, 1, true));
         }
     }
 
@@ -99,13 +100,23 @@ class PrefixTest {
                         FeatureLayout.PER_FRAME, false, true, "Frame {i}: ", MissingPolicy.MASK);
         try (NDManager manager = NDManager.newBaseManager();
                 TextTokenizer tokenizer = TextTokenizer.open(file, 77, 0)) {
-            TokenBatch ten = tokenizer.encodeUnended(manager, PrefixTexts.of(spec, true, 10));
+            TokenBatch ten =
+                    tokenizer.encodeUnended(manager, PrefixTexts.of(spec, true, 10, false));
             assertEquals(new Shape(10, 5), ten.ids().getShape());
             float[] mask = ten.mask().toFloatArray();
             for (int i = 0; i < mask.length; i++) {
                 assertEquals(i % 5 == 4 && i < 45 ? 0 : 1, mask[i], "mask " + i);
             }
         }
+    }
+
+    @Test
+    void aSoleModalityWithoutSegmentsBorrowsAPrefixWhereTheOriginalDid() {
+        ModalitySpec whole =
+                new ModalitySpec(
+                        FeatureLayout.GLOBAL, false, false, "3D Model: ", MissingPolicy.MASK);
+        assertEquals(List.of("3D Model: "), PrefixTexts.of(whole, true, 3, false));
+        assertEquals(List.of("Audio: "), PrefixTexts.of(whole, true, 3, true));
     }
 
     @Test

@@ -25,10 +25,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A random CREMA model small enough for tests, all sizes different. */
-final class SmallCrema {
+public final class SmallCrema {
 
-    static final ModalityId FIRST = new ModalityId("first");
-    static final ModalityId CLIPS = new ModalityId("clips");
+    /** One piece a frame. */
+    public static final ModalityId FIRST = new ModalityId("first");
+
+    /** Two segments. */
+    public static final ModalityId CLIPS = new ModalityId("clips");
+
     static final ModalityId WHOLE = new ModalityId("whole");
 
     static final QFormerConfig QFORMER = new QFormerConfig(12, 3, 4, 20, 10, 2, 3, 1e-12, 0, 0);
@@ -38,7 +42,8 @@ final class SmallCrema {
     final T5Model language;
     final BridgeWeights bridge;
 
-    SmallCrema(NDManager manager) {
+    /** Makes the frozen parts. */
+    public SmallCrema(NDManager manager) {
         Engines.start();
         this.manager = manager;
         Initializer rule = Initializer.seeded(7, 0.3);
@@ -81,7 +86,8 @@ final class SmallCrema {
                 id, spec, projected ? 8 : 10, false, QFORMER, LoraConfig.everywhere(2), 14);
     }
 
-    CremaModel model(FusionKind kind, int frames, ModalityId... modalities) {
+    /** Makes a model with fresh adapters. */
+    public CremaModel model(FusionKind kind, int frames, ModalityId... modalities) {
         List<ModalityAdapter> adapters = new ArrayList<>();
         for (ModalityId id : modalities) {
             adapters.add(ModalityAdapter.fresh(manager, config(id), bridge, 5));

@@ -55,6 +55,7 @@ class EvaluationTest {
                 List.of("both", "colour", "sound"),
                 result.types().stream().map(TypeRow::type).toList());
         assertEquals(new Accuracy(2, 3), result.types().get(1).accuracy());
+        assertEquals((1 + 2.0 / 3 + 1) / 3, result.meanOfTypes(), 1e-12);
         assertEquals(0.7 / 3, result.types().get(1).chance(), 1e-12);
         assertEquals(List.of(ONE, TWO), result.senses().stream().map(SenseRow::sense).toList());
         SenseRow one = result.senses().get(0);

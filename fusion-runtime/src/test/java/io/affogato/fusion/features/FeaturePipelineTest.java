@@ -3,61 +3,25 @@ package io.affogato.fusion.features;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.fusion.features.FeatureOptions.OnBadSample;
 import io.affogato.fusion.training.ModalityFeatures;
-import io.affogato.modality.EncoderContext;
-import io.affogato.modality.ErrorCode;
-import io.affogato.modality.Modality;
-import io.affogato.modality.ModalityException;
-import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
-import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
-import io.affogato.nn.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FeaturePipelineTest {
-
-    private static final ModalityId ONE = new ModalityId("one");
-    private static final ModalityId TWO = new ModalityId("two");
-    private static final int ROW = ToyModality.S * ToyModality.N * ToyModality.D;
-
-    @TempDir Path folder;
-
-    private NDManager manager;
-    private final ToyModality one = new ToyModality("first", "1");
-    private final ToyModality two = new ToyModality("second", "1");
-
-    @BeforeEach
-    void open() {
-        Engines.start();
-        manager = NDManager.newBaseManager();
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
+class FeaturePipelineTest extends PipelineFixture {
 
     @Test
     void questionsAboutOneRecordingShareOneEncoding() throws IOException {
@@ -209,86 +173,6 @@ class FeaturePipelineTest {
     }
 
     @Test
-    void aValueTooLargeForHalvesIsAnError() throws IOException {
-        Files.writeString(folder.resolve("big.txt"), "70000");
-        List<Sample> samples = List.of(sample("big", Map.of("first", "big.txt")));
-        FeatureOptions halves =
-                new FeatureOptions(FeatureType.FLOAT16, 4, 1, OnBadSample.FAIL, 1 << 20);
-
-        ModalityException refused =
-                assertThrows(
-                        ModalityException.class,
-                        () ->
-                                pipeline(halves)
-                                        .run(samples, Map.of(ONE, one), readers(), context()));
-
-        assertEquals(ErrorCode.NOT_FINITE, refused.code());
-    }
-
-    @Test
-    void everyBadFileIsNamed() throws IOException {
-        List<Sample> samples = withBadOnes();
-
-        ModalityException refused =
-                assertThrows(ModalityException.class, () -> run(samples, strict()));
-
-        assertTrue(refused.getMessage().contains("bad.txt holds no number"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("gone.txt does not exist"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("a mistake in the bundle"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("3 recording(s)"), refused.getMessage());
-    }
-
-    @Test
-    void skippingLeavesBadSamplesOutAndListsThem() throws IOException {
-        List<Sample> samples = withBadOnes();
-        FeatureOptions skip =
-                new FeatureOptions(FeatureType.FLOAT32, 4, 2, OnBadSample.SKIP, 1 << 20);
-        try (FeatureTable table = run(samples, skip)) {
-            assertEquals(3, table.skipped().size());
-            assertEquals(
-                    List.of("0-0", "1-0", "2-0"), table.usable().stream().map(Sample::id).toList());
-        }
-    }
-
-    @Test
-    void aCommitWithoutItsShardIsEncodedAgain() throws IOException {
-        List<Sample> samples = samples(5, 1);
-        Path shards;
-        try (FeatureTable table = run(samples, strict())) {
-            shards = shards(table);
-        }
-        try (Stream<Path> files = Files.list(shards)) {
-            for (Path file : files.toList()) {
-                Files.write(file, new byte[] {1, 2, 3});
-            }
-        }
-
-        try (FeatureTable table = run(samples, strict())) {
-            assertEquals(1, tokens(table, samples)[0]);
-        }
-
-        assertEquals(4, one.encoded.get());
-    }
-
-    @Test
-    void aShardWithoutACommitIsNotBelieved() throws IOException {
-        List<Sample> samples = samples(5, 1);
-        Path commits;
-        try (FeatureTable table = run(samples, strict())) {
-            commits = table.store(ONE).commitFolder();
-        }
-        try (Stream<Path> files = Files.list(commits)) {
-            for (Path file : files.toList()) {
-                Files.writeString(file, Files.readString(file).substring(0, 30));
-            }
-        }
-
-        run(samples, strict()).close();
-
-        assertEquals(4, one.encoded.get());
-    }
-
-    @Test
     void progressCountsRecordings() throws IOException {
         List<String> heard = new ArrayList<>();
         Progress progress = (what, done, total) -> heard.add(what + " " + done + "/" + total);
@@ -298,99 +182,5 @@ class FeaturePipelineTest {
 
         assertEquals("encoding one 5/5", heard.get(heard.size() - 1));
         assertFalse(heard.contains("encoding one 6/5"));
-    }
-
-    private List<Sample> withBadOnes() throws IOException {
-        List<Sample> samples = new ArrayList<>(samples(3, 1));
-        Files.writeString(folder.resolve("bad.txt"), "not a number");
-        Files.writeString(folder.resolve("bug.txt"), "bug");
-        samples.add(sample("bad", Map.of("first", "bad.txt", "second", "second-0.txt")));
-        samples.add(sample("gone", Map.of("first", "gone.txt", "second", "second-0.txt")));
-        samples.add(sample("bug", Map.of("first", "bug.txt", "second", "second-0.txt")));
-        return samples;
-    }
-
-    private float[] tokens(FeatureTable table, List<Sample> samples) {
-        return table.load(manager, ONE, samples).tokens().toFloatArray();
-    }
-
-    private static Path shards(FeatureTable table) {
-        return table.store(ONE).shardFolder();
-    }
-
-    private static FeatureOptions strict() {
-        return FeatureOptions.strict(4, 2);
-    }
-
-    private FeaturePipeline pipeline(FeatureOptions options) {
-        return new FeaturePipeline(folder.resolve("store"), options, Progress.NONE);
-    }
-
-    private FeatureTable run(List<Sample> samples, FeatureOptions options) {
-        Map<ModalityId, Modality> modalities = new LinkedHashMap<>();
-        modalities.put(ONE, one);
-        modalities.put(TWO, two);
-        return pipeline(options).run(samples, modalities, readers(), context());
-    }
-
-    private ReaderContext readers() {
-        return new ReaderContext(folder, 2);
-    }
-
-    private EncoderContext context() {
-        return new EncoderContext() {
-            @Override
-            public NDManager manager() {
-                return manager;
-            }
-
-            @Override
-            public Path weights() {
-                return folder;
-            }
-
-            @Override
-            public int frames() {
-                return 2;
-            }
-
-            @Override
-            public <T extends AutoCloseable> Shared<T> share(String key, Supplier<T> loader) {
-                throw new UnsupportedOperationException("the toy shares nothing");
-            }
-        };
-    }
-
-    /** Recordings numbered from 1, each with several questions. */
-    private List<Sample> samples(int recordings, int questions) throws IOException {
-        List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < recordings; i++) {
-            Files.writeString(folder.resolve("first-%d.txt".formatted(i)), Integer.toString(i + 1));
-            Files.writeString(
-                    folder.resolve("second-%d.txt".formatted(i)), Integer.toString(100 + i));
-            for (int j = 0; j < questions; j++) {
-                samples.add(
-                        sample(
-                                "%d-%d".formatted(i, j),
-                                Map.of(
-                                        "first", "first-%d.txt".formatted(i),
-                                        "second", "second-%d.txt".formatted(i))));
-            }
-        }
-        return samples;
-    }
-
-    private Sample sample(String id, Map<String, String> media) {
-        return new Sample(
-                id,
-                "train.jsonl:%s".formatted(id),
-                folder,
-                media,
-                "what?",
-                List.of(),
-                List.of("that"),
-                "",
-                List.of(),
-                0);
     }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A modality of text files with one number each; its features are that number, (B, 2, 3, 4), plus
  * the position within the row. It counts what is asked of it.
  */
-final class ToyModality implements Modality {
+public final class ToyModality implements Modality {
 
     static final int S = 2;
     static final int N = 3;
@@ -37,7 +37,8 @@ final class ToyModality implements Modality {
     private final String role;
     private final String version;
 
-    ToyModality(String role, String version) {
+    /** Reads the files of a role. */
+    public ToyModality(String role, String version) {
         this.role = role;
         this.version = version;
     }

@@ -119,7 +119,10 @@ class QFormerGoldenTest {
                 golden.number("num_attention_heads"),
                 golden.number("intermediate_size"),
                 golden.number("encoder_width"),
-                2,
+                RecordedCrossing.frequency(
+                        golden.weightMap().keySet(),
+                        "Qformer.bert.encoder.layer.%d",
+                        golden.number("num_hidden_layers")),
                 golden.number("num_query_token"),
                 1e-12,
                 0,

@@ -22,6 +22,17 @@ public record Frame(int width, int height, byte[] rgb) {
         return rgb[(y * width + x) * 3 + band] & 0xff;
     }
 
+    /** Returns the picture with rows and columns exchanged, (W, H, 3). */
+    public Frame transposed() {
+        byte[] turned = new byte[rgb.length];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                System.arraycopy(rgb, (y * width + x) * 3, turned, (x * height + y) * 3, 3);
+            }
+        }
+        return new Frame(height, width, turned);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Frame that

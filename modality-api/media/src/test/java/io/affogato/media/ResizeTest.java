@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +19,8 @@ class ResizeTest {
     @ParameterizedTest
     @CsvSource({"9, 8", "47, 50", "16, 40"})
     void equalsPillow(int width, int height) throws URISyntaxException {
-        Frame picture = frame(LogMelTest.golden("picture"));
-        Frame expected = frame(LogMelTest.golden("bicubic_%dx%d".formatted(width, height)));
+        Frame picture = frame(golden("picture"));
+        Frame expected = frame(golden("bicubic_%dx%d".formatted(width, height)));
         Frame found = Resize.bicubic(picture, width, height);
         int differing = 0;
         for (int i = 0; i < expected.rgb().length; i++) {
@@ -90,5 +91,10 @@ class ResizeTest {
             rgb[i] = (byte) (int) values.values()[i];
         }
         return new Frame(values.size(1), values.size(0), rgb);
+    }
+
+    private static FloatArray golden(String name) throws URISyntaxException {
+        return Npy.readFloats(
+                Path.of(ResizeTest.class.getResource("/golden/" + name + ".npy").toURI()));
     }
 }

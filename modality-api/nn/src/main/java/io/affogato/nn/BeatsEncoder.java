@@ -171,7 +171,7 @@ public final class BeatsEncoder {
 
     private NDArray positionBias(NDArray x) {
         long tokens = x.getShape().get(1);
-        double logRange = Math.log(config.maxDistance() / (config.buckets() / 4.0));
+        double logRange = Math.log((double) config.maxDistance() / config.exactBuckets());
         NDArray buckets = KERNELS.call("buckets", x, tokens, config.buckets(), logRange);
         return KERNELS.call("bias", x, positionTable, buckets);
     }

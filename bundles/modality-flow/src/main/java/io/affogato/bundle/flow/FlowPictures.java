@@ -24,9 +24,11 @@ import java.util.Optional;
  * Reads T flow pictures (T, 3, Y, X).
  *
  * <p>Role {@code flow}, a folder of {@code .flo} or KITTI {@code .png} files of which each holds
- * the motion from its frame to the next, comes first. A sample without it has its flow computed,
- * from each frame that stands for the clip to the frame right after it in role {@code video}, with
- * DIS.
+ * the motion from its frame to the next, comes first. Then comes role {@code flow_maps}, a folder
+ * of rendered pictures, as data sets publish them, and {@code flow_maps_transposed}, the same with
+ * rows and columns exchanged, as NExT-QA's are; both are taken as painted. A sample without any of
+ * these has its flow computed, from each frame that stands for the clip to the frame right after it
+ * in role {@code video}, with DIS.
  *
  * <p>Speed is shown on one scale for all samples, so that colours can be compared: a motion of one
  * thirty-second of the picture's width in one frame has full colour, which is 3 pixels at 96 pixels
@@ -36,6 +38,8 @@ import java.util.Optional;
 final class FlowPictures implements SignalReader {
 
     private static final String ROLE = "flow";
+    private static final String RENDERED = "flow_maps";
+    private static final String TRANSPOSED = "flow_maps_transposed";
     private static final String FALLBACK = "video";
 
     /** The speed of full colour, in picture widths a frame. */
@@ -50,13 +54,19 @@ final class FlowPictures implements SignalReader {
 
     @Override
     public String fingerprint() {
-        return "flow pictures v2, files or DIS to the next frame, full colour at %s widths, %s"
+        return "flow pictures v3, files, rendered or DIS to the next frame, full colour at %s widths, %s"
                 .formatted(FULL_COLOUR, signal.fingerprint());
     }
 
     @Override
     public List<Path> sources(Sample sample) {
-        return sample.file(ROLE).or(() -> sample.file(FALLBACK)).stream().toList();
+        return sample
+                .file(ROLE)
+                .or(() -> sample.file(RENDERED))
+                .or(() -> sample.file(TRANSPOSED))
+                .or(() -> sample.file(FALLBACK))
+                .stream()
+                .toList();
     }
 
     @Override
@@ -70,14 +80,29 @@ final class FlowPictures implements SignalReader {
     }
 
     private List<Frame> frames(Sample sample) {
-        Optional<Path> folder = sample.file(ROLE);
-        List<FlowField> fields =
-                folder.isPresent() ? files(folder.get()) : computed(sources(sample).get(0));
+        Path source = sources(sample).get(0);
+        boolean transposed = is(sample, TRANSPOSED, source);
+        if (transposed || is(sample, RENDERED, source)) {
+            return rendered(source, transposed);
+        }
+        List<FlowField> fields = is(sample, ROLE, source) ? files(source) : computed(source);
         List<Frame> pictures = new ArrayList<>(fields.size());
         for (FlowField field : fields) {
             pictures.add(ColourWheel.colour(field, FULL_COLOUR * field.width()));
         }
         return pictures;
+    }
+
+    private static boolean is(Sample sample, String role, Path source) {
+        return sample.file(role).equals(Optional.of(source));
+    }
+
+    /** There is one fewer than frames, so that all of them stand for the clip. */
+    private List<Frame> rendered(Path folder, boolean transposed) {
+        FrameSource source = FrameSource.of(folder);
+        List<Frame> pictures =
+                source.frames(FrameSampler.indices(source.frameCount(), signal.frames()));
+        return transposed ? pictures.stream().map(Frame::transposed).toList() : pictures;
     }
 
     private List<FlowField> files(Path folder) {

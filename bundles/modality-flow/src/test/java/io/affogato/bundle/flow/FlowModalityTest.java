@@ -119,6 +119,36 @@ class FlowModalityTest implements ModalityContract {
     }
 
     @Test
+    void renderedPicturesAreTakenAsPaintedAndTurnedBackWherePublishedTransposed(
+            @TempDir Path folder) throws IOException {
+        List<Frame> painted = moving(2, 1).subList(0, 6);
+        Path upright = Files.createDirectory(folder.resolve("upright"));
+        Path turned = Files.createDirectory(folder.resolve("turned"));
+        for (int i = 0; i < 6; i++) {
+            PngWriter.write(upright.resolve(i + ".png"), painted.get(i));
+            byte[] rgb = new byte[WIDTH * HEIGHT * 3];
+            for (int p = 0;
+                    p < rgb.length;
+                    p++) { // flipped left to right, then turned by 90 degrees
+                int x = p / 3 % HEIGHT;
+                int y = p / 3 / HEIGHT;
+                rgb[p] = (byte) painted.get(i).at(y, x, p % 3);
+            }
+            PngWriter.write(turned.resolve(i + ".png"), new Frame(HEIGHT, WIDTH, rgb));
+        }
+        // three of six: the middles of the pieces 0-2, 2-4 and 4-6
+        Signal expected =
+                new FrameSignal(3, 24).of(List.of(painted.get(1), painted.get(3), painted.get(5)));
+
+        assertEquals(
+                expected, read(folder, Map.of("flow_maps", "upright", "video", "not-there.mp4")));
+        assertEquals(expected, read(folder, Map.of("flow_maps_transposed", "turned")));
+        assertEquals(
+                expected,
+                read(folder, Map.of("flow_maps", "upright", "flow_maps_transposed", "not-there")));
+    }
+
+    @Test
     void aSinglePictureHasNoMotion(@TempDir Path folder) {
         PngWriter.write(folder.resolve("still.png"), moving(1, 1).get(0));
 

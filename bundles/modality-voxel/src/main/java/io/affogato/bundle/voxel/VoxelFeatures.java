@@ -1,7 +1,6 @@
 package io.affogato.bundle.voxel;
 
 import io.affogato.media.FloatArray;
-import io.affogato.media.Npy;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.Sample;
@@ -12,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads placed features (P, D + 1), P = {@value #MOST}, from roles {@code voxel_features}, an NPY
- * file (N, D), and {@code voxels}, an NPY file (N, 3) of whole numbers from 0.
+ * Reads placed features (P, D + 1), P = {@value #MOST}, from roles {@code voxel_features}, an array
+ * (N, D), and {@code voxels}, an array (N, 3) of whole numbers from 0; see {@link ArrayFile}.
  *
  * <pre>
  *   row[n] = [features[n] + 0.01 code(voxels[n]); 1]     0 everywhere beyond N
@@ -55,9 +54,9 @@ final class VoxelFeatures implements SignalReader {
     @Override
     public Signal read(Sample sample) {
         List<Path> files = sources(sample);
-        FloatArray features = Npy.readFloats(files.get(0));
+        FloatArray features = ArrayFile.read(files.get(0));
         int count = checked(files.get(0), features, width);
-        FloatArray places = Npy.readFloats(files.get(1));
+        FloatArray places = ArrayFile.read(files.get(1));
         if (checked(files.get(1), places, 3) != count) {
             throw bad(
                     ErrorCode.BAD_SHAPE,

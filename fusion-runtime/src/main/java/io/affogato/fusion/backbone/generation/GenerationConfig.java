@@ -1,7 +1,5 @@
 package io.affogato.fusion.backbone.generation;
 
-import io.affogato.fusion.backbone.SpecialTokens;
-
 /**
  * How answers are written.
  *
@@ -30,17 +28,5 @@ public record GenerationConfig(
                     "beams and new tokens must be positive, were %d and %d; least length %d"
                             .formatted(beams, maxNewTokens, minLength));
         }
-    }
-
-    /** Greedy answers. */
-    public static GenerationConfig greedy(SpecialTokens tokens, int maxNewTokens) {
-        return new GenerationConfig(
-                tokens.start(), tokens.end(), tokens.pad(), maxNewTokens, 1, 1, 1);
-    }
-
-    /** CREMA's open answers: five beams that favour short answers. */
-    public static GenerationConfig open(SpecialTokens tokens, int maxNewTokens) {
-        return new GenerationConfig(
-                tokens.start(), tokens.end(), tokens.pad(), maxNewTokens, 1, 5, -1);
     }
 }

@@ -33,9 +33,9 @@ class ConversionTest {
 
     private static final String CLIPS =
             """
-            [{"video_id": "v1", "question_id": "q1", "start": 3, "end": 9, "question": "what?", "answer": "x"},
-             {"video_id": "v1", "question_id": "q2", "start": 12, "question": "what?", "answer": "y"}]
-            """;
+[{"video_id": "v1", "question_id": "q1", "start": 3, "end": 9, "question": "what?", "answer": "x"},
+ {"video_id": "v1", "question_id": "q2", "start": 12, "question": "what?", "answer": "y"}]
+""";
 
     @TempDir private Path folder;
     private Path media;
@@ -50,6 +50,7 @@ class ConversionTest {
         touch("set/videos/1106/111.mp4");
         touch("set/videos/222.mp4");
         touch("set/videos_depth/222/000001.png");
+        touch("set/videos_flow/222/000001.jpg");
 
         ConversionReport report = convert("nextqa", CHOICES, Missing.FAIL, Map.of());
 
@@ -58,7 +59,13 @@ class ConversionTest {
         assertEquals(2, report.recordings());
         assertEquals(Map.of("video", "videos/1106/111.mp4"), samples.get(0).media());
         assertEquals(
-                Map.of("video", "videos/222.mp4", "depth_maps", "videos_depth/222"),
+                Map.of(
+                        "video",
+                        "videos/222.mp4",
+                        "depth_maps",
+                        "videos_depth/222",
+                        "flow_maps_transposed",
+                        "videos_flow/222"),
                 samples.get(1).media());
         assertEquals("CW_111_0", samples.get(0).id());
         assertEquals(List.of("a."), samples.get(0).answers());
@@ -66,6 +73,29 @@ class ConversionTest {
         assertEquals(1, report.roles().get("depth_maps").missing());
         assertEquals(2, report.roles().get("depth_maps").found());
         assertTrue(Files.exists(samples.get(1).file("depth_maps").orElseThrow()));
+    }
+
+    @Test
+    void featuresAreTakenAsPublishedOrRewritten() throws IOException {
+        String scenes =
+                """
+[{"scene_id": "s1", "question_id": 1, "situation": "I sit.", "question": "Is it red?",
+  "answers": ["yes"]},
+ {"scene_id": "s2", "question_id": 2, "situation": "I sit.", "question": "Is it red?",
+  "answers": ["no"]}]
+""";
+        String features = "set/videos/voxelized_features_sam_nonzero_preprocess/";
+        touch("set/videos/s1.mp4");
+        touch("set/videos/s2.mp4");
+        touch(features + "s1.pt");
+        touch(features + "s2.pt");
+        touch(features + "s2.npy");
+
+        convert("sqa3d", scenes, Missing.FAIL, Map.of());
+
+        List<Sample> samples = SampleFile.read(folder.resolve("set/out.jsonl"));
+        assertTrue(samples.get(0).media().get("voxel_features").endsWith("s1.pt"));
+        assertTrue(samples.get(1).media().get("voxel_features").endsWith("s2.npy"));
     }
 
     @Test

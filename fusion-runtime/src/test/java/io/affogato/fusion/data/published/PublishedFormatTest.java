@@ -15,24 +15,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reads hand-made files of each published format, with what is odd about it. */
 class PublishedFormatTest {
 
     private static final String TEMPLATES =
             """
-            [{"video_id": "00004567", "question_id": 31, "type": "[\\"Audio-Visual\\", \\"Comparative\\"]",
-              "question_content": "Is the instrument on the <LR> louder than the instrument on the <LR>?",
-              "templ_values": "[\\"right\\", \\"left\\"]", "question_deleted": 0, "anser": "no"},
-             {"video_id": "00004567", "question_id": 32, "type": "['Visual', 'Location']",
-              "question_content": "What is left of the <Object>?",
-              "templ_values": "['acoustic guitar']", "question_deleted": 0, "anser": "bass_drum"},
-             {"video_id": "00004568", "question_id": 33, "type": "[\\"Audio\\", \\"Counting\\"]",
-              "question_content": "How many musicians?", "templ_values": "[]",
-              "question_deleted": 1, "anser": "two"}]
-            """;
+[{"video_id": "00004567", "question_id": 31, "type": "[\\"Audio-Visual\\", \\"Comparative\\"]",
+  "question_content": "Is the instrument on the <LR> louder than the instrument on the <LR>?",
+  "templ_values": "[\\"right\\", \\"left\\"]", "question_deleted": 0, "anser": "no"},
+ {"video_id": "00004567", "question_id": 32, "type": "['Visual', 'Location']",
+  "question_content": "What is left of the <Object>?",
+  "templ_values": "['acoustic guitar']", "question_deleted": 0, "anser": "bass_drum"},
+ {"video_id": "00004568", "question_id": 33, "type": "[\\"Audio\\", \\"Counting\\"]",
+  "question_content": "How many musicians?", "templ_values": "[]",
+  "question_deleted": 1, "anser": "two"}]
+""";
 
     @TempDir private Path folder;
 
@@ -130,9 +128,9 @@ class PublishedFormatTest {
                                 "nextqa",
                                 "val.csv",
                                 """
-                                video,frame_count,width,height,question,answer,qid,type,a0,a1,a2,a3,a4
-                                3238737531,369,640,480,"why, did he ""wave""\",1,5,CW,to stop,to greet,to sit,to run,to eat
-                                """)
+video,frame_count,width,height,question,answer,qid,type,a0,a1,a2,a3,a4
+3238737531,369,640,480,"why, did he ""wave""\",1,5,CW,to stop,to greet,to sit,to run,to eat
+""")
                         .questions()
                         .get(0);
 
@@ -151,18 +149,36 @@ class PublishedFormatTest {
     }
 
     @Test
+    void starInTheSameLayoutHasFourOptionsAndAClip() throws IOException {
+        String star =
+                """
+[{"video": "6H78U", "num_option": 4, "qid": "Interaction_T1_13", "start": 11.1, "end": 19.6,
+  "question": "Which object was tidied up by the person?", "a0": "The closet/cabinet.",
+  "a1": "The blanket.", "a2": "The clothes.", "a3": "The table.", "answer": 2}]
+""";
+        PublishedQuestion question = read("nextqa", "star.json", star).questions().get(0);
+
+        assertEquals("Interaction", question.type());
+        assertEquals(4, question.options().size());
+        assertEquals(List.of("The clothes."), question.answers());
+        assertEquals(
+                Optional.of(new Span(11.1, OptionalDouble.of(19.6), SpanUnit.SECONDS)),
+                question.span());
+    }
+
+    @Test
     void questionsOfARecordingAreAskedOneByOne() throws IOException {
         String file =
                 """
-                {"video_1580": {"metadata": {"split": "train", "video_id": "video_1580"},
-                   "object_tracking": [],
-                   "mc_question": [
-                     {"id": 0, "question": "Is the camera moving?", "options": ["No", "Yes", "A bit"],
-                      "answer_id": 2, "area": "physics", "reasoning": "descriptive", "tag": ["motion"]},
-                     {"id": 7, "question": "Who left?", "options": ["He", "She", "Nobody"],
-                      "area": "semantics"}]},
-                 "video_42": {"metadata": {"split": "valid"}, "mc_question": []}}
-                """;
+{"video_1580": {"metadata": {"split": "train", "video_id": "video_1580"},
+   "object_tracking": [],
+   "mc_question": [
+     {"id": 0, "question": "Is the camera moving?", "options": ["No", "Yes", "A bit"],
+      "answer_id": 2, "area": "physics", "reasoning": "descriptive", "tag": ["motion"]},
+     {"id": 7, "question": "Who left?", "options": ["He", "She", "Nobody"],
+      "area": "semantics"}]},
+ "video_42": {"metadata": {"split": "valid"}, "mc_question": []}}
+""";
 
         PublishedFormat.Reading reading = read("perceptiontest", "all.json", file);
 
@@ -235,86 +251,10 @@ class PublishedFormatTest {
         assertEquals(Map.of("other split", 1), half.leftOut());
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "sqa3d | [{'scene_id':'s','question':'q','question_id':1}] | 'answers' must be",
-                "sqa3d | [{'scene_id':'s','question':7.5,'answers':['x']}] | 'question' must be a",
-                "sqa3d | [7] | expected an object, found NUMBER",
-                "sqa3d | [] | expected at least one entry",
-                "sqa3d | 7 | expected a JSON list or object",
-                "sqa3d | [{'scene_id':'s' | expected JSON",
-                "sqa3d | [] {} | expected the end of the file",
-                "sqa3d | [{'scene_id':'s','question_id':1,'question':'q','answers':['x']},"
-                        + "{'scene_id':'s','question_id':1,'question':'q','answers':['x']}] | used at",
-                "musicavqa | [{'video_id':'v','question_id':1,'type':'[]','question_content':'<A>"
-                        + " <A>','templ_values':'[x]','anser':'y'}] | 'templ_values' must be a list",
-                "musicavqa | [{'video_id':'v','question_id':1,'type':'[]','question_content':'<A>',"
-                        + "'templ_values':'[]','anser':'y'}] | a value for every place",
-                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','a1':'b','a2':'c',"
-                        + "'a3':'d','a4':'e','answer':5}] | 'answer' must be a whole number from 0 to 4",
-                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','answer':0}] | 'a1'",
-                "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','num_option':1,'a0':'a',"
-                        + "'answer':0,'start':4,'end':2}] | ends after its start",
-                "perceptiontest | [{'mc_question':[]}] | named by its recording",
-                "perceptiontest | {'v':{'mc_question':[{'id':0,'question':'q','options':['a','b'],"
-                        + "'answer_id':2}]}} | mc_question 0: 'answer_id' must be",
-                "thermalqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a'}] | 'start'",
-                "thermalqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a',"
-                        + "'start':-1}] | starts at 0 or later",
-                "touchqa | [{'video_id':'v','question_id':1,'question':'q','answer':'a',"
-                        + "'start':9,'end':3}] | do both count frames?"
-            })
-    void aBadEntryIsNamedWithFileLineAndReason(String format, String text, String reason)
-            throws IOException {
-        Path file = file("bad.json", text.replace('\'', '"').replace('`', '\''));
-
-        ModalityException bad =
-                assertThrows(
-                        ModalityException.class,
-                        () -> PublishedFormat.of(format).read(file, ReadOptions.DEFAULT));
-
-        assertEquals(ErrorCode.BAD_SAMPLE, bad.code());
-        assertTrue(bad.getMessage().contains("bad.json:1"), bad.getMessage());
-        assertTrue(
-                bad.getMessage().replace('"', '\'').contains(reason.replace('"', '\'')),
-                bad.getMessage());
-    }
-
-    @Test
-    void aBadRowIsNamedWithItsLine() throws IOException {
-        Path columns = file("columns.csv", "id1,1,\"two\nlines\",train\nid2,1,train\n");
-        Path quote = file("quote.csv", "id1,1,x,train\nid2,1,\"x,train\n");
-
-        assertTrue(refusal(columns).contains("columns.csv:3: expected 4 columns"));
-        assertTrue(refusal(quote).contains("quote.csv:2: a quoted field is not closed"));
-    }
-
-    @Test
-    void aMissingFileIsNamed() {
-        ModalityException bad =
-                assertThrows(ModalityException.class, () -> readOnly(folder.resolve("none.json")));
-
-        assertEquals(ErrorCode.MISSING_FILE, bad.code());
-        assertTrue(bad.getMessage().contains("none.json"), bad.getMessage());
-    }
-
-    private String refusal(Path file) {
-        ModalityException bad = assertThrows(ModalityException.class, () -> readOnly(file));
-        assertEquals(ErrorCode.BAD_SAMPLE, bad.code());
-        return bad.getMessage();
-    }
-
-    private static void readOnly(Path file) {
-        PublishedFormat.of("vggsound").read(file, ReadOptions.DEFAULT);
-    }
-
     private static String clip(String start, String end) {
         return """
-        [{"video_id": "v1", "question_id": 8, "start": %s,%s "question": "What happened before?", "answer": "sit desk"}]
-        """
+[{"video_id": "v1", "question_id": 8, "start": %s,%s "question": "What happened before?", "answer": "sit desk"}]
+"""
                 .formatted(start, end == null ? "" : " \"end\": %s,".formatted(end));
     }
 

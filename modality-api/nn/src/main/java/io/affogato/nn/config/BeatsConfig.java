@@ -15,7 +15,7 @@ package io.affogato.nn.config;
  * @param mlpWidth hidden width of the feed-forward part
  * @param convWidth kernel length of the position convolution
  * @param convGroups its groups, a divisor of the width
- * @param buckets relative position buckets, a multiple of four
+ * @param buckets relative position buckets, at least four
  * @param maxDistance distance from which on all positions share a bucket
  * @param frames F, frames of one segment, a multiple of the patch side
  * @param melBins M, mel bins, a multiple of the patch side
@@ -40,14 +40,13 @@ public record BeatsConfig(
         Sizes.divides("patchSize", patchSize, "melBins", melBins);
         Sizes.divides("heads", heads, "width", width);
         Sizes.divides("convGroups", convGroups, "width", width);
-        Sizes.divides("4", 4, "buckets", buckets);
         Sizes.positive("patchWidth", patchWidth);
         Sizes.positive("layers", layers);
         Sizes.positive("mlpWidth", mlpWidth);
         Sizes.positive("convWidth", convWidth);
-        if (maxDistance <= buckets / 4) {
+        if (buckets < 4 || maxDistance <= buckets / 4) {
             throw new IllegalArgumentException(
-                    "maxDistance must be above a quarter of the buckets, was %d and %d"
+                    "maxDistance must be above a quarter of at least 4 buckets, was %d and %d"
                             .formatted(maxDistance, buckets));
         }
     }
@@ -79,6 +78,11 @@ public record BeatsConfig(
                 c.positive("max_distance", 800),
                 c.positive("segment_frames", 512),
                 c.positive("num_mel_bins", 128));
+    }
+
+    /** Returns the number of distances in one direction that have a bucket of their own. */
+    public int exactBuckets() {
+        return buckets / 4;
     }
 
     /** Returns the number of tokens of a segment. */

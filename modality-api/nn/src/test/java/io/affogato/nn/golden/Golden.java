@@ -30,7 +30,8 @@ import java.util.TreeSet;
  * NAME.weights.safetensors} and {@code NAME.io.safetensors} hold the arrays.
  *
  * <p>The folder is that of {@code -Dgolden.dir}, else {@code src/test/resources/golden} of the
- * module under test.
+ * module under test. A relative one may be meant from the module or from any folder above it, such
+ * as the one Maven was started in. A case that is not there fails the test.
  *
  * <p>Every output and gradient must be compared or left aside on purpose: {@link
  * #requireAllCompared()}.
@@ -76,11 +77,17 @@ public final class Golden implements AutoCloseable {
 
     /** Returns the folder that holds the cases. */
     public static Path folder() {
+        Path module = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize();
         String configured = System.getProperty("golden.dir");
-        if (configured != null) {
-            return Path.of(configured);
+        if (configured == null) {
+            return module.resolve("src/test/resources/golden");
         }
-        return Path.of(System.getProperty("basedir", "."), "src/test/resources/golden");
+        for (Path from = module; from != null; from = from.getParent()) {
+            if (Files.isDirectory(from.resolve(configured))) {
+                return from.resolve(configured);
+            }
+        }
+        return fail("no folder %s, neither below %s nor above".formatted(configured, module));
     }
 
     private Map<String, NDArray> readWeights(Path folder) {
@@ -236,7 +243,7 @@ public final class Golden implements AutoCloseable {
         worst = Math.max(worst, Math.max(largest / atol, rms / rmsTolerance));
     }
 
-    private double tolerance(String fullName, String key) {
+    double tolerance(String fullName, String key) {
         return sidecar("tolerances").getAsJsonObject(fullName).get(key).getAsDouble();
     }
 

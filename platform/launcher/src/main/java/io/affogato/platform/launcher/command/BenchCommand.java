@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDManager;
 import com.google.inject.Inject;
 import io.affogato.fusion.bench.BenchResult;
 import io.affogato.fusion.bench.CremaBench;
+import io.affogato.fusion.bench.GenerateBench;
 import io.affogato.nn.Engines;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.run.BenchCase;
+import io.affogato.platform.launcher.run.GenerateCase;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
@@ -49,7 +51,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps in all (by default what the file says).")
+            description = "Steps or repeats in all (by default what the file says).")
     private int steps;
 
     @Inject
@@ -84,6 +86,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = home.find(name.endsWith(".json") ? Path.of(name) : builtIn());
+        if (GenerateCase.describedBy(file)) {
+            return generate(file);
+        }
         BenchCase bench = BenchCase.read(file);
         NativeCaches.prepare(home);
         Engines.start();
@@ -101,6 +106,29 @@ public final class BenchCommand implements Callable<Integer> {
         Result result = compare(bench, measured);
         terminal.show(common.format(), "affogato.bench.result/1", result, out -> tell(out, result));
         return result.sameWork() ? ExitCode.OK : ExitCode.UNREACHED;
+    }
+
+    private int generate(Path file) {
+        GenerateCase bench = GenerateCase.read(file);
+        NativeCaches.prepare(home);
+        Engines.start();
+        int repeats = steps > 0 ? steps : bench.repeats();
+        int all = repeats * bench.searches().size();
+        GenerateTable table;
+        try (NDManager manager = NDManager.newBaseManager();
+                ProgressView progress = ProgressView.of(terminal)) {
+            table =
+                    GenerateTable.of(
+                            name,
+                            bench,
+                            new GenerateBench(bench.work(file), manager)
+                                    .run(
+                                            repeats,
+                                            Math.min(bench.warmup(), repeats - 1),
+                                            done -> progress.report("answers", done, all)));
+        }
+        terminal.show(common.format(), "affogato.bench.generated/1", table, table::tell);
+        return table.sameWork() ? ExitCode.OK : ExitCode.UNREACHED;
     }
 
     private Path builtIn() {

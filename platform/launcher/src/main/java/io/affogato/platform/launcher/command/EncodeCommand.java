@@ -70,7 +70,7 @@ public final class EncodeCommand implements Callable<Integer> {
         try (ModalityKernel kernel = kernels.startForWork();
                 ModalityRegistry.Lease lease = kernel.registry().lease();
                 ProgressView progress = ProgressView.of(terminal)) {
-            reports = new EncodeRun(resolved, home, progress).run(lease.snapshot());
+            reports = new EncodeRun(resolved, home, terminal, progress).run(lease.snapshot());
         }
         List<Row> rows = reports.stream().map(EncodeCommand::row).toList();
         terminal.show(

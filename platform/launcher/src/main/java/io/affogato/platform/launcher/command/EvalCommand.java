@@ -64,6 +64,7 @@ public final class EvalCommand implements Callable<Integer> {
             String samples,
             long questions,
             double accuracy,
+            double meanOfTypes,
             Map<String, Double> types,
             Map<String, Row> senses) {}
 
@@ -105,6 +106,7 @@ public final class EvalCommand implements Callable<Integer> {
                 samples.toString(),
                 result.overall().total(),
                 result.overall().share(),
+                result.meanOfTypes(),
                 types,
                 senses);
     }
@@ -119,6 +121,9 @@ public final class EvalCommand implements Callable<Integer> {
                                 out.printf(
                                         "  %-22s %6.1f%%%n",
                                         row.type(), 100 * row.accuracy().share()));
+        if (result.types().size() > 1) {
+            out.printf("  %-22s %6.1f%%%n", "mean of the types", 100 * result.meanOfTypes());
+        }
         SenseTable.print(out, result.senses());
     }
 }

@@ -10,6 +10,9 @@ public enum Oddity {
     /** The second block has the first one's mask. */
     @JsonProperty("copied-mask")
     COPIED_MASK,
+    /** A sole modality without segments stands behind another one's prefix. */
+    @JsonProperty("sole-prefix")
+    SOLE_PREFIX,
     /** A step of one modality also moves the others, without a gradient. */
     @JsonProperty("zero-gradients")
     ZERO_GRADIENTS

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param checkpoint when states are kept
  * @param evaluate what is measured at the end
  * @param prompt how questions are put
+ * @param textTokens tokens a question or answer keeps
  * @param legacy oddities of the released code to keep
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -42,6 +43,7 @@ public record Recipe(
         Checkpoints checkpoint,
         Evaluate evaluate,
         PromptChoice prompt,
+        int textTokens,
         List<Oddity> legacy) {
 
     /** Copies the list. */

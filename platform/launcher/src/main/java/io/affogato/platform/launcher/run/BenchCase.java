@@ -47,10 +47,29 @@ public record BenchCase(Work work, int steps, int warmup, List<Double> losses, P
             String fusion,
             boolean sequential,
             CremaWork.Lengths text,
-            double learningRate) {}
+            double learningRate) {
+
+        CremaWork with(ConfigFile networks) {
+            return new CremaWork(
+                    networks,
+                    senses.stream().map(Sense::sense).toList(),
+                    batch,
+                    frames,
+                    rank,
+                    FusionKind.valueOf(fusion.replace('-', '_').toUpperCase(Locale.ROOT)),
+                    sequential,
+                    text,
+                    learningRate);
+        }
+    }
 
     /** The keys of {@link CremaWork.Sense}. */
-    record Sense(String id, int segments, int tokens, int width) {}
+    record Sense(String id, int segments, int tokens, int width) {
+
+        CremaWork.Sense sense() {
+            return new CremaWork.Sense(new ModalityId(id), segments, tokens, width);
+        }
+    }
 
     /**
      * Somebody else's measurement.
@@ -63,8 +82,12 @@ public record BenchCase(Work work, int steps, int warmup, List<Double> losses, P
 
     /** Reads a file. */
     public static BenchCase read(Path file) {
+        return read(file, BenchCase.class);
+    }
+
+    static <T> T read(Path file, Class<T> type) {
         try {
-            return JSON.readValue(Files.readString(file), BenchCase.class);
+            return JSON.readValue(Files.readString(file), type);
         } catch (JsonProcessingException e) {
             throw new ModalityException(
                     ErrorCode.BAD_RECIPE,
@@ -82,23 +105,6 @@ public record BenchCase(Work work, int steps, int warmup, List<Double> losses, P
 
     /** Returns what is to be done, with the networks of the same file. */
     public CremaWork work(Path file) {
-        return new CremaWork(
-                ConfigFile.read(file),
-                work.senses().stream()
-                        .map(
-                                s ->
-                                        new CremaWork.Sense(
-                                                new ModalityId(s.id()),
-                                                s.segments(),
-                                                s.tokens(),
-                                                s.width()))
-                        .toList(),
-                work.batch(),
-                work.frames(),
-                work.rank(),
-                FusionKind.valueOf(work.fusion().replace('-', '_').toUpperCase(Locale.ROOT)),
-                work.sequential(),
-                work.text(),
-                work.learningRate());
+        return work.with(ConfigFile.read(file));
     }
 }

@@ -20,6 +20,7 @@ import io.affogato.fusion.training.LearningRate;
 import io.affogato.fusion.training.TrainingPlan;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityId;
+import io.affogato.modality.ReaderContext;
 import io.affogato.nn.Precision;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.kernel.RegistrySnapshot;
@@ -45,11 +46,20 @@ final class RunParts {
         this.home = home;
     }
 
-    /** Returns the modalities of the run, in its order. */
-    List<InstalledModality> modalities(RegistrySnapshot installed) {
+    /** Returns the modalities the recipe asks for, in order. */
+    List<InstalledModality> wished(RegistrySnapshot installed) {
         return recipe.modalities().all()
                 ? installed.modalities()
                 : recipe.modalities().ids().stream().map(installed::modality).toList();
+    }
+
+    /** Returns those of the run: named ones, or all that the data bring. */
+    RunModalities brought(List<InstalledModality> wished, RunData data) {
+        return RunModalities.of(
+                wished,
+                recipe.modalities().all(),
+                new ReaderContext(home.backbone(recipe.backbone()), recipe.frames()),
+                data.all());
     }
 
     /** Returns what the model is. */
@@ -69,6 +79,7 @@ final class RunParts {
                 features(),
                 home.features(),
                 answers(),
+                recipe.textTokens(),
                 precision());
     }
 
@@ -109,6 +120,7 @@ final class RunParts {
             switch (oddity) {
                 case ONE_EXTRA -> legacy.add(Legacy.ONE_EXTRA);
                 case COPIED_MASK -> legacy.add(Legacy.COPIED_MASK);
+                case SOLE_PREFIX -> legacy.add(Legacy.SOLE_PREFIX);
                 case ZERO_GRADIENTS -> {} // the trainer's, see settings()
             }
         }

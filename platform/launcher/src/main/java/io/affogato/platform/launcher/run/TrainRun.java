@@ -99,25 +99,18 @@ public final class TrainRun {
     public Ended run(RegistrySnapshot installed, Wish wish, StopSignals signals) {
         Device device = Devices.of(recipe.device());
         RunParts parts = new RunParts(recipe, home);
-        List<InstalledModality> modalities = parts.modalities(installed);
-        say(modalities, device);
-        ModelSetup setup = parts.setup(modalities);
+        List<InstalledModality> wished = parts.wished(installed);
         RunData data = watch.time("data", () -> RunData.of(recipe, installed, home, progress));
+        RunModalities modalities = parts.brought(wished, data);
+        modalities.say(terminal);
+        terminal.err().printf("device: %s%n", device);
+        ModelSetup setup = parts.setup(modalities.chosen());
         try (NDManager manager = NDManager.newBaseManager(device);
                 OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
                 FeatureTable features =
                         watch.time("encode", () -> model.encode(data.all(), progress))) {
             return train(parts, setup, model, features, data, wish, signals, device);
         }
-    }
-
-    private void say(List<InstalledModality> modalities, Device device) {
-        terminal.err()
-                .printf(
-                        "modalities in order: %s%ndevice: %s%n",
-                        String.join(", ", modalities.stream().map(m -> m.id().value()).toList()),
-                        device);
-        terminal.err().flush();
     }
 
     private static ReaderContext readers(ModelSetup setup) {

@@ -68,7 +68,8 @@ final class RecipeReaderTest {
                                   lengthPenalty: -1
                                   maxTokens: 40
                                 prompt: next-qa
-                                legacy: [one-extra, copied-mask]
+                                legacy: [one-extra, copied-mask, sole-prefix]
+                                textTokens: 77
                                 """);
 
         assertEquals(List.of(0, 2), recipe.adapter().loraLayers());
@@ -80,7 +81,9 @@ final class RecipeReaderTest {
         assertEquals(Measure.SQA3D_LEGACY, recipe.evaluate().metric());
         assertEquals(-1, recipe.evaluate().lengthPenalty());
         assertEquals(PromptChoice.NEXT_QA, recipe.prompt());
-        assertEquals(List.of(Oddity.ONE_EXTRA, Oddity.COPIED_MASK), recipe.legacy());
+        assertEquals(
+                List.of(Oddity.ONE_EXTRA, Oddity.COPIED_MASK, Oddity.SOLE_PREFIX), recipe.legacy());
+        assertEquals(77, recipe.textTokens());
         assertEquals(recipe, read(RecipeReader.toYaml(recipe)));
     }
 
