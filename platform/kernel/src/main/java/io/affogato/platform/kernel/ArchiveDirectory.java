@@ -145,7 +145,8 @@ final class ArchiveDirectory {
         byte[] raw = new byte[length];
         bytes.get(at, raw);
         try {
-            String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+            String name =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
             if ((flags & UTF8) == 0 && name.length() != length) {
                 throw ambiguous("holds the name '%s', not marked as UTF-8".formatted(name));
             }
@@ -232,8 +233,7 @@ final class ArchiveDirectory {
 
     private static void require(boolean met, String what) throws RefusedException {
         if (!met) {
-            throw ambiguous(
-                    "says one thing in its directory and another in its entries: " + what);
+            throw ambiguous("says one thing in its directory and another in its entries: " + what);
         }
     }
 
@@ -243,7 +243,6 @@ final class ArchiveDirectory {
     }
 
     private static RefusedException bad(String name, String reason) {
-        return new RefusedException(
-                RefusalCode.BAD_ENTRY, "entry '%s' %s".formatted(name, reason));
+        return new RefusedException(RefusalCode.BAD_ENTRY, "entry '%s' %s".formatted(name, reason));
     }
 }

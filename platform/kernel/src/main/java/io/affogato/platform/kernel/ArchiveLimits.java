@@ -1,8 +1,8 @@
 package io.affogato.platform.kernel;
 
 /**
- * How large an archive may be. Whatever an archive says of itself is believed only as far as it
- * was counted while reading.
+ * How large an archive may be. Whatever an archive says of itself is believed only as far as it was
+ * counted while reading.
  *
  * @param bytes of the file
  * @param entries in its directory

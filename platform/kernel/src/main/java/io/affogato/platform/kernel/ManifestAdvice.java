@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.framework.Constants;
 
-/** What a manifest should say for the sake of those who manage bundles; not saying it is no fault. */
+/**
+ * What a manifest should say for the sake of those who manage bundles; not saying it is no fault.
+ */
 final class ManifestAdvice {
 
     private static final String SCM = "Bundle-SCM";
@@ -13,13 +15,20 @@ final class ManifestAdvice {
     /** Headers that should be there, with what they are good for. */
     private static final Map<String, String> WANTED =
             Map.of(
-                    Constants.BUNDLE_NAME, "a name for people",
-                    Constants.BUNDLE_DESCRIPTION, "a line for listings",
-                    Constants.BUNDLE_VENDOR, "who made it",
-                    "Bundle-License", "under which terms it is used",
-                    Constants.BUNDLE_DOCURL, "where it is explained",
-                    SCM, "which sources it was built from",
-                    "Affogato-Sbom", "which parts it is made of, such as META-INF/sbom/bom.json");
+                    Constants.BUNDLE_NAME,
+                    "a name for people",
+                    Constants.BUNDLE_DESCRIPTION,
+                    "a line for listings",
+                    Constants.BUNDLE_VENDOR,
+                    "who made it",
+                    "Bundle-License",
+                    "under which terms it is used",
+                    Constants.BUNDLE_DOCURL,
+                    "where it is explained",
+                    SCM,
+                    "which sources it was built from",
+                    "Affogato-Sbom",
+                    "which parts it is made of, such as META-INF/sbom/bom.json");
 
     private ManifestAdvice() {}
 

@@ -93,8 +93,7 @@ final class ManifestRules {
             if (headers.containsKey(rule.header()) && !allowed) {
                 throw new RefusedException(
                         rule.code(),
-                        "must not have the header %s: %s"
-                                .formatted(rule.header(), rule.instead()));
+                        "must not have the header %s: %s".formatted(rule.header(), rule.instead()));
             }
         }
         Version version = version();

@@ -32,7 +32,9 @@ public final class RetiredLoaders {
         this.clock = clock;
     }
 
-    /** One loader; the weak reference says who it is while it lives, the phantom that it is gone. */
+    /**
+     * One loader; the weak reference says who it is while it lives, the phantom that it is gone.
+     */
     private static final class Watched extends PhantomReference<ClassLoader> {
 
         private final String bundle;
@@ -41,7 +43,10 @@ public final class RetiredLoaders {
         private int survived;
 
         Watched(
-                String bundle, Instant since, ClassLoader loader, ReferenceQueue<ClassLoader> gone) {
+                String bundle,
+                Instant since,
+                ClassLoader loader,
+                ReferenceQueue<ClassLoader> gone) {
             super(loader, gone);
             this.bundle = bundle;
             this.since = since;

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -37,7 +36,7 @@ final class SignatureCheck {
 
     private final JarFile jar;
     private final byte[] buffer = new byte[1 << 16];
-    private final List<String> signatureFiles = new ArrayList<>();
+    private final Set<String> signatureFiles = new TreeSet<>();
     private final Set<String> unsigned = new TreeSet<>();
     private Map<String, X509Certificate> common;
 
@@ -52,8 +51,7 @@ final class SignatureCheck {
      * @throws RefusedException {@link RefusalCode#TAMPERED}, {@link RefusalCode#UNSIGNED} if only a
      *     part is signed
      */
-    static Map<String, X509Certificate> signers(Path archive)
-            throws IOException, RefusedException {
+    static Map<String, X509Certificate> signers(Path archive) throws IOException, RefusedException {
         try (JarFile jar = new JarFile(archive.toFile(), true)) {
             return new SignatureCheck(jar).signers();
         } catch (SecurityException e) {
@@ -66,20 +64,29 @@ final class SignatureCheck {
     }
 
     private Map<String, X509Certificate> signers() throws IOException, RefusedException {
-        for (JarEntry entry : Collections.list(jar.entries())) {
-            String name = entry.getName().toUpperCase(Locale.ROOT);
-            readToEnd(entry);
-            if (SIGNATURE_FILE.matcher(name).matches()) {
-                signatureFiles.add(name);
-            } else if (!name.equals(JarFile.MANIFEST_NAME) && !isFolder(entry)) {
-                add(entry);
+        List<JarEntry> entries = Collections.list(jar.entries());
+        for (JarEntry entry : entries) {
+            if (SIGNATURE_FILE.matcher(upper(entry)).matches()) {
+                signatureFiles.add(upper(entry));
             }
         }
         if (signatureFiles.isEmpty()) {
             return Map.of();
         }
+        for (JarEntry entry : entries) {
+            readToEnd(entry);
+            String name = upper(entry);
+            boolean aside = name.equals(JarFile.MANIFEST_NAME) || signatureFiles.contains(name);
+            if (!aside && !isFolder(entry)) {
+                add(entry);
+            }
+        }
         requireWhole();
         return common;
+    }
+
+    private static String upper(JarEntry entry) {
+        return entry.getName().toUpperCase(Locale.ROOT);
     }
 
     private static boolean isFolder(JarEntry entry) {

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Reads the trust file. Whatever is odd about it is a problem, and all problems are told at once:
- * a file that decides whose code runs is never read leniently.
+ * Reads the trust file. Whatever is odd about it is a problem, and all problems are told at once: a
+ * file that decides whose code runs is never read leniently.
  *
  * <p>The text may use no aliases, anchors or tags, nests at most six deep and has at most 2^20
  * characters.
@@ -105,8 +105,7 @@ final class TrustFile {
         return new ModalityException(
                 ErrorCode.BAD_SETTINGS,
                 "%s has %d problem%s:\n  %s"
-                        .formatted(
-                                file, problems.size(), plural, String.join("\n  ", problems)));
+                        .formatted(file, problems.size(), plural, String.join("\n  ", problems)));
     }
 
     private void readAll() throws IOException {
@@ -147,7 +146,7 @@ final class TrustFile {
                 return;
             }
         }
-        mode = TrustMode.SIGNED;
+        mode = TrustMode.SIGNED; // never used: the problem ends the reading
         problem("mode must be signed, listed or open, found '%s'".formatted(word));
     }
 

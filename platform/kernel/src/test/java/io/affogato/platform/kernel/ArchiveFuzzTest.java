@@ -52,8 +52,7 @@ final class ArchiveFuzzTest {
         List<Path> good = List.of(plain, signed);
         for (int i = 0; i < count; i++) {
             Path base = good.get(i % good.size());
-            byte[] bytes =
-                    i % 3 == 0 ? changedManifest(base, random) : changedBytes(base, random);
+            byte[] bytes = i % 3 == 0 ? changedManifest(base, random) : changedBytes(base, random);
             Path jar = Files.write(folder.resolve("changed.jar"), bytes);
             assertTimeoutPreemptively(
                     Duration.ofSeconds(20), () -> judge(jar), "seed %d".formatted(seed));

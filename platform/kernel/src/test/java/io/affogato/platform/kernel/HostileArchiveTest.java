@@ -101,7 +101,10 @@ final class HostileArchiveTest {
     void linksAndFoldersWithContentAreRefused() throws Exception {
         refused(
                 RefusalCode.BAD_ENTRY,
-                ZipBytes.archive().stored("link", SOME).central(4, 3 << 8 | 20).central(40, 0120777));
+                ZipBytes.archive()
+                        .stored("link", SOME)
+                        .central(4, 3 << 8 | 20)
+                        .central(40, 0120777));
         refused(RefusalCode.BAD_ENTRY, ZipBytes.archive().stored("folder/", SOME));
     }
 
@@ -257,7 +260,6 @@ final class HostileArchiveTest {
     }
 
     private static RefusedException refused(Path jar) {
-        return assertThrows(
-                RefusedException.class, () -> ArchiveInspection.inspect(jar, LIMITS));
+        return assertThrows(RefusedException.class, () -> ArchiveInspection.inspect(jar, LIMITS));
     }
 }

@@ -95,7 +95,8 @@ final class ManifestRulesTest {
         List<String> warnings = read(bare, OPEN).warnings();
 
         assertEquals(7, warnings.size(), warnings::toString);
-        assertEquals("header Bundle-License is missing: under which terms it is used",
+        assertEquals(
+                "header Bundle-License is missing: under which terms it is used",
                 warnings.stream().filter(w -> w.contains("License")).findFirst().orElse(""));
         assertEquals(1, read(rich, OPEN).warnings().size());
         assertTrue(read(rich, OPEN).warnings().get(0).contains("tag="));

@@ -142,8 +142,7 @@ final class TrustFileTest {
 
     private List<String> problems(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("trust.yaml"), text);
-        ModalityException e =
-                assertThrows(ModalityException.class, () -> TrustPolicy.load(file));
+        ModalityException e = assertThrows(ModalityException.class, () -> TrustPolicy.load(file));
         assertEquals(ErrorCode.BAD_SETTINGS, e.code());
         List<String> lines = e.getMessage().lines().map(String::strip).toList();
         assertTrue(lines.get(0).contains("trust.yaml has "), lines.get(0));

@@ -162,8 +162,7 @@ final class TrustPolicyTest {
 
         assertEquals("listed: reviewed", policy.decide(plain, HASH).toString());
         RefusedException refused =
-                assertThrows(
-                        RefusedException.class, () -> policy.decide(signed, "1a".repeat(32)));
+                assertThrows(RefusedException.class, () -> policy.decide(signed, "1a".repeat(32)));
         assertEquals(RefusalCode.NOT_LISTED, refused.code());
     }
 

@@ -62,9 +62,7 @@ final class TrustedFolderTest {
                 .stored("A", new byte[4])
                 .write(bundles.resolve("twice.jar"));
         ZipBytes.archive().stored("../x", new byte[3]).write(bundles.resolve("escape.jar"));
-        ZipBytes.archive()
-                .deflated("zeros", new byte[5 << 20])
-                .write(bundles.resolve("bomb.jar"));
+        ZipBytes.archive().deflated("zeros", new byte[5 << 20]).write(bundles.resolve("bomb.jar"));
         Path fragment =
                 BundleJar.of("sight")
                         .header("Fragment-Host", "system.bundle; extension:=framework")
