@@ -29,9 +29,9 @@ class DocumentationTest {
     void everyErrorCodeHasASectionAndNoSectionIsLeftOver() {
         Set<String> codes = new TreeSet<>();
         codes.addAll(codes("modality-api/spi/src/main/java/io/affogato/modality/ErrorCode.java"));
-        codes.addAll(
-                codes(
-                        "platform/kernel/src/main/java/io/affogato/platform/kernel/RefusalCode.java"));
+        String kernel = "platform/kernel/src/main/java/io/affogato/platform/kernel/";
+        codes.addAll(codes(kernel + "RefusalCode.java"));
+        codes.addAll(codes(kernel + "LeakedLoader.java"));
         assertTrue(codes.size() > 20, codes::toString);
         assertEquals(codes, all("(?m)^##+ ((?:AFF|MOD)-\\d+)$", read("docs/errors.md")));
     }

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and encodes what samples need and the store lacks: each distinct recording once, however
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class FeaturePipeline {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FeaturePipeline.class);
     private static final int MOST_LISTED = 20;
 
     private final Path root;
@@ -63,8 +66,10 @@ public final class FeaturePipeline {
         Map<ModalityId, Column> columns = new LinkedHashMap<>();
         List<BadRecording> bad = new ArrayList<>();
         InputHashes hashes = new InputHashes();
+        EncoderMemory memory = new EncoderMemory(encoders);
         try {
-            modalities.forEach((id, modality) -> open.put(id, modality.openEncoder(encoders)));
+            modalities.forEach((id, modality) -> open.put(id, modality.openEncoder(memory.of(id))));
+            LOG.debug("bytes held by encoders: {}", memory.usage());
             modalities.forEach(
                     (id, modality) ->
                             columns.put(
@@ -78,6 +83,7 @@ public final class FeaturePipeline {
             throw e;
         } finally {
             open.values().forEach(ModalityEncoder::close);
+            memory.close();
         }
     }
 

@@ -6,6 +6,8 @@ public enum ErrorCode {
     BAD_RECIPE("AFF-101"),
     /** A line of a sample file. */
     BAD_SAMPLE("AFF-102"),
+    /** A settings file of the installation. */
+    BAD_SETTINGS("AFF-103"),
     /** A media file that cannot be decoded. */
     BAD_MEDIA("AFF-201"),
     /** A media file that decodes to nothing. */

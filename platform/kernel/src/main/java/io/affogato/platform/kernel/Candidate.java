@@ -17,6 +17,8 @@ import org.osgi.resource.Resource;
  * @param version bundle version
  * @param offers what it offers, at least one
  * @param resource its manifest as capabilities and requirements
+ * @param trust why it may be installed
+ * @param warnings what its author left out, one line each; none of it keeps it from working
  */
 record Candidate(
         Path file,
@@ -25,7 +27,9 @@ record Candidate(
         String name,
         Version version,
         List<Offer> offers,
-        Resource resource) {
+        Resource resource,
+        TrustDecision trust,
+        List<String> warnings) {
 
     private static final int SHORT_HASH = 12;
 

@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.jar.Manifest;
 
 /**
- * Turns a file at rest into a candidate: completeness, copy into the store, inspection, manifest
- * rules.
+ * Turns a file at rest into a candidate: completeness, copy into the store, inspection, trust,
+ * manifest rules.
  */
 final class Intake {
 
@@ -18,10 +19,12 @@ final class Intake {
 
     private final BundleStore store;
     private final RequirementCheck requirements;
+    private final TrustPolicy trust;
 
-    Intake(BundleStore store, RequirementCheck requirements) {
+    Intake(BundleStore store, RequirementCheck requirements, TrustPolicy trust) {
         this.store = store;
         this.requirements = requirements;
+        this.trust = trust;
     }
 
     /** Returns the candidate; empty if the file is not complete yet. */
@@ -51,7 +54,10 @@ final class Intake {
     private Candidate inspect(Path file, BundleStore.Stored stored)
             throws IOException, RefusedException {
         try {
-            return ManifestRules.read(file, stored, ArchiveInspection.inspect(stored.file()));
+            Manifest manifest = ArchiveInspection.inspect(stored.file());
+            trust.requireSafe(file.getParent(), stored.file());
+            TrustDecision decision = trust.decide(stored.file(), stored.sha256());
+            return ManifestRules.read(file, stored, manifest, trust, decision);
         } catch (RefusedException e) {
             store.discard(stored);
             throw e;

@@ -12,7 +12,9 @@ import org.apache.felix.utils.resource.ResourceBuilder;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.resource.Capability;
+import org.osgi.resource.Requirement;
 import org.osgi.resource.Resource;
 
 /**
@@ -23,31 +25,57 @@ final class ManifestRules {
 
     private static final int USUAL_ORDER = 100;
 
-    /** Headers that tie bundles together, with what to do instead. */
-    private static final Map<String, String> FORBIDDEN =
-            new TreeMap<>(
-                    Map.of(
+    /** Headers that tie bundles together, with what to do instead; the gravest first. */
+    private static final List<Forbidden> FORBIDDEN =
+            List.of(
+                    new Forbidden(
                             Constants.FRAGMENT_HOST,
-                            "a modality is a bundle of its own",
-                            Constants.EXPORT_PACKAGE,
-                            "bundles export nothing; use -privatepackage",
-                            Constants.REQUIRE_BUNDLE,
-                            "import packages of the runtime, embed the rest",
-                            Constants.DYNAMICIMPORT_PACKAGE,
-                            "name every package in Import-Package",
+                            RefusalCode.FRAGMENT,
+                            "a modality is a bundle of its own"),
+                    new Forbidden(
                             Constants.BUNDLE_NATIVECODE,
-                            "native libraries belong to the host"));
+                            RefusalCode.NATIVE_CODE,
+                            "native libraries belong to the host, or set allow-native in"
+                                    + " trust.yaml"),
+                    new Forbidden(
+                            Constants.REQUIRE_BUNDLE,
+                            RefusalCode.REQUIRES_BUNDLE,
+                            "import packages of the runtime, embed the rest"),
+                    new Forbidden(
+                            Constants.DYNAMICIMPORT_PACKAGE,
+                            RefusalCode.DYNAMIC_IMPORT,
+                            "name every package in Import-Package"),
+                    new Forbidden(
+                            Constants.EXPORT_PACKAGE,
+                            RefusalCode.EXPORTS,
+                            "bundles export nothing; use -privatepackage"));
+
+    private static final String API_PACKAGE =
+            "(%s=io.affogato.".formatted(PackageNamespace.PACKAGE_NAMESPACE);
 
     private final Map<String, String> headers;
+    private final TrustPolicy trust;
 
-    private ManifestRules(Map<String, String> headers) {
+    private ManifestRules(Map<String, String> headers, TrustPolicy trust) {
         this.headers = headers;
+        this.trust = trust;
     }
 
-    /** Checks the manifest and reads the candidate out of it. */
-    static Candidate read(Path file, BundleStore.Stored stored, Manifest manifest)
+    private record Forbidden(String header, RefusalCode code, String instead) {}
+
+    /**
+     * Checks the manifest and reads the candidate out of it.
+     *
+     * @param trust says whether native libraries are allowed, and decided as the last value says
+     */
+    static Candidate read(
+            Path file,
+            BundleStore.Stored stored,
+            Manifest manifest,
+            TrustPolicy trust,
+            TrustDecision decision)
             throws RefusedException {
-        return new ManifestRules(headers(manifest)).candidate(file, stored);
+        return new ManifestRules(headers(manifest), trust).candidate(file, stored, decision);
     }
 
     private static Map<String, String> headers(Manifest manifest) {
@@ -57,19 +85,46 @@ final class ManifestRules {
         return headers;
     }
 
-    private Candidate candidate(Path file, BundleStore.Stored stored) throws RefusedException {
+    private Candidate candidate(Path file, BundleStore.Stored stored, TrustDecision decision)
+            throws RefusedException {
         String name = symbolicName();
-        for (Map.Entry<String, String> rule : FORBIDDEN.entrySet()) {
-            if (headers.containsKey(rule.getKey())) {
-                throw bad(
-                        "must not have the header %s: %s"
-                                .formatted(rule.getKey(), rule.getValue()));
+        for (Forbidden rule : FORBIDDEN) {
+            boolean allowed = rule.code() == RefusalCode.NATIVE_CODE && trust.allowsNative();
+            if (headers.containsKey(rule.header()) && !allowed) {
+                throw new RefusedException(
+                        rule.code(),
+                        "must not have the header %s: %s".formatted(rule.header(), rule.instead()));
             }
         }
         Version version = version();
         Resource resource = resource(stored);
-        List<Offer> offers = offers(resource);
-        return new Candidate(file, stored.file(), stored.sha256(), name, version, offers, resource);
+        requireApi(resource);
+        return new Candidate(
+                file,
+                stored.file(),
+                stored.sha256(),
+                name,
+                version,
+                offers(resource),
+                resource,
+                decision,
+                ManifestAdvice.of(headers));
+    }
+
+    /** A bundle that starts without the API would fail at its first call instead. */
+    private static void requireApi(Resource resource) throws RefusedException {
+        for (Requirement wanted : resource.getRequirements(PackageNamespace.PACKAGE_NAMESPACE)) {
+            Map<String, String> directives = wanted.getDirectives();
+            String filter = directives.getOrDefault(Constants.FILTER_DIRECTIVE, "");
+            if (filter.contains(API_PACKAGE)
+                    && Constants.RESOLUTION_OPTIONAL.equals(
+                            directives.get(Constants.RESOLUTION_DIRECTIVE))) {
+                throw new RefusedException(
+                        RefusalCode.OPTIONAL_API,
+                        "imports %s with resolution:=optional; leave that off for packages of the runtime"
+                                .formatted(filter));
+            }
+        }
     }
 
     private String symbolicName() throws RefusedException {
@@ -91,7 +146,10 @@ final class ManifestRules {
         try {
             return Version.parseVersion(text);
         } catch (IllegalArgumentException e) {
-            throw bad("Bundle-Version must look like 1.0.0, was '%s'".formatted(text));
+            throw new RefusedException(
+                    RefusalCode.BAD_VERSION,
+                    "Bundle-Version must look like 1.0.0, was '%s'".formatted(text),
+                    e);
         }
     }
 
@@ -110,13 +168,13 @@ final class ManifestRules {
             for (Capability capability : resource.getCapabilities(kind.namespace())) {
                 Offer offer = offer(kind, capability.getAttributes());
                 if (offers.stream().anyMatch(offer::collidesWith)) {
-                    throw bad("offers %s twice".formatted(offer));
+                    throw badOffer("offers %s twice".formatted(offer));
                 }
                 offers.add(offer);
             }
         }
         if (offers.isEmpty()) {
-            throw bad(
+            throw badOffer(
                     "offers no modality and no task; annotate a class with @ModalityBundle or"
                             + " @TaskBundle");
         }
@@ -134,7 +192,7 @@ final class ManifestRules {
         Object id = attributes.get(kind.namespace());
         Object implementation = attributes.get("impl");
         if (id == null || implementation == null) {
-            throw bad(
+            throw badOffer(
                     "capability %s needs the attributes '%s' and 'impl', found %s"
                             .formatted(kind.namespace(), kind.namespace(), attributes.keySet()));
         }
@@ -145,7 +203,7 @@ final class ManifestRules {
                     order(attributes.get("order")),
                     implementation.toString());
         } catch (IllegalArgumentException e) {
-            throw bad("capability %s: %s".formatted(kind.namespace(), e.getMessage()));
+            throw badOffer("capability %s: %s".formatted(kind.namespace(), e.getMessage()));
         }
     }
 
@@ -159,6 +217,10 @@ final class ManifestRules {
             throw new IllegalArgumentException(
                     "order must be a whole number, was '%s'".formatted(value), e);
         }
+    }
+
+    private static RefusedException badOffer(String reason) {
+        return new RefusedException(RefusalCode.BAD_OFFER, reason);
     }
 
     private static RefusedException bad(String reason) {

@@ -36,13 +36,13 @@ public final class ModalityKernel implements AutoCloseable {
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    private ModalityKernel(KernelSettings settings) {
+    private ModalityKernel(KernelSettings settings, TrustPolicy trust) {
         BundleStore store = new BundleStore(settings.data().resolve("modalities/store"));
         framework = EmbeddedFramework.start(cacheFolder(settings.data()));
         deployer =
                 new Deployer(
                         new FolderWatch(settings.folders(), Clock.systemUTC()),
-                        new Intake(store, new RequirementCheck(framework)),
+                        new Intake(store, new RequirementCheck(framework), trust),
                         framework,
                         settings.answerLimit(),
                         registry);
@@ -51,15 +51,21 @@ public final class ModalityKernel implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /** Starts as {@link #start(KernelSettings, TrustPolicy)} does, and trusts every bundle. */
+    public static ModalityKernel start(KernelSettings settings) {
+        return start(settings, new TrustPolicy(TrustSettings.OPEN));
+    }
+
     /**
      * Starts the framework and installs what lies in the bundle folders; returns when every file
      * there is installed or refused.
      *
+     * @param trust whose bundles are installed
      * @throws io.affogato.modality.ModalityException {@link
      *     io.affogato.modality.ErrorCode#NO_OUTPUT} if the data folder cannot be written
      */
-    public static ModalityKernel start(KernelSettings settings) {
-        ModalityKernel kernel = new ModalityKernel(settings);
+    public static ModalityKernel start(KernelSettings settings, TrustPolicy trust) {
+        ModalityKernel kernel = new ModalityKernel(settings, trust);
         kernel.thread.start();
         try {
             long limit = settings.answerLimit().plus(GROWING_LIMIT).toMillis();

@@ -12,12 +12,44 @@ public enum RefusalCode {
     BAD_ENTRY("MOD-104"),
     /** The file cannot be read or copied. */
     UNREADABLE("MOD-105"),
+    /** The archive is not what its directory says it is: two programs could read it differently. */
+    AMBIGUOUS("MOD-106"),
     /** The manifest breaks a rule of modality bundles. */
     BAD_MANIFEST("MOD-210"),
+    /** The bundle's version is not one. */
+    BAD_VERSION("MOD-211"),
+    /** The capability of a modality or task is missing or malformed. */
+    BAD_OFFER("MOD-212"),
+    /** A package of the modality API is imported only if it happens to be there. */
+    OPTIONAL_API("MOD-213"),
+    /** The bundle imports packages as it goes. */
+    DYNAMIC_IMPORT("MOD-214"),
+    /** The bundle exports packages. */
+    EXPORTS("MOD-215"),
+    /** The archive is a fragment of another bundle or of the framework. */
+    FRAGMENT("MOD-216"),
+    /** The bundle requires another bundle. */
+    REQUIRES_BUNDLE("MOD-217"),
+    /** The bundle carries native code. */
+    NATIVE_CODE("MOD-218"),
     /** Another bundle already offers the id. */
     DUPLICATE("MOD-220"),
     /** A newer version of the same bundle is installed. */
     SHADOWED("MOD-221"),
+    /** The archive, or part of it, is not signed. */
+    UNSIGNED("MOD-230"),
+    /** The archive is not what was signed. */
+    TAMPERED("MOD-231"),
+    /** The archive is signed by somebody who is not trusted. */
+    UNKNOWN_SIGNER("MOD-232"),
+    /** The certificate of the signature is not in force. */
+    EXPIRED("MOD-233"),
+    /** The archive is not on the list of allowed ones. */
+    NOT_LISTED("MOD-234"),
+    /** The archive is on the list of denied ones. */
+    DENIED("MOD-235"),
+    /** Others than the owner can put files into the bundle folder. */
+    UNSAFE_FOLDER("MOD-236"),
     /** Something the bundle needs is provided by nothing. */
     MISSING_REQUIREMENT("MOD-301"),
     /** The bundle was built for another version of the modality SPI. */

@@ -10,6 +10,8 @@ import io.affogato.modality.ModalityException;
 import io.affogato.nn.Engines;
 import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.kernel.RegistrySnapshot;
+import io.affogato.platform.kernel.TrustMode;
+import io.affogato.platform.kernel.TrustPolicy;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import java.io.IOException;
@@ -42,6 +44,7 @@ final class Examination {
                 guarded("installation", this::installation),
                 guarded("data", this::data),
                 guarded("tensor engine", this::engine),
+                guarded("trust", this::trust),
                 guarded("bundles", this::bundles),
                 guarded("backbones", this::backbones));
     }
@@ -117,6 +120,14 @@ final class Examination {
         return Finding.ok(
                 "tensor engine",
                 "%s %s, %s".formatted(engine.getEngineName(), engine.getVersion(), devices));
+    }
+
+    private Finding trust() {
+        Path file = home.trustFile();
+        TrustMode mode = TrustPolicy.load(file).mode();
+        return mode == TrustMode.OPEN
+                ? Finding.ok("trust", "open: bundles of anybody are taken; %s".formatted(file))
+                : Finding.ok("trust", "%s, by %s".formatted(mode.word(), file));
     }
 
     private Finding bundles() {

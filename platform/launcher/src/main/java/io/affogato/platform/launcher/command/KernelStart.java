@@ -3,6 +3,7 @@ package io.affogato.platform.launcher.command;
 import com.google.inject.Inject;
 import io.affogato.platform.kernel.KernelSettings;
 import io.affogato.platform.kernel.ModalityKernel;
+import io.affogato.platform.kernel.TrustPolicy;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.terminal.Terminal;
 
@@ -31,6 +32,8 @@ final class KernelStart {
 
     /** For a command that shows by itself what was refused. */
     ModalityKernel start() {
-        return ModalityKernel.start(KernelSettings.of(home.data(), home.bundleFolders()));
+        return ModalityKernel.start(
+                KernelSettings.of(home.data(), home.bundleFolders()),
+                TrustPolicy.load(home.trustFile()));
     }
 }

@@ -88,6 +88,11 @@ public record AffogatoHome(Path installation, Path data, List<Path> bundleFolder
         return data.resolve("log");
     }
 
+    /** Returns the file that says whose bundles are installed. */
+    public Path trustFile() {
+        return installation.resolve("etc").resolve("trust.yaml");
+    }
+
     /** Returns what {@code new-modality} copies. */
     public Path template() {
         return installation.resolve("templates").resolve("modality");

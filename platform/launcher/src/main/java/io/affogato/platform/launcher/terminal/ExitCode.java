@@ -45,6 +45,7 @@ public final class ExitCode {
         return switch (code) {
             case BAD_RECIPE, BAD_SAMPLE, BAD_MEDIA, EMPTY_SIGNAL, BAD_SHAPE, NOT_FINITE -> DATA;
             case BAD_WEIGHTS, BUNDLE_REFUSED -> DATA;
+            case BAD_SETTINGS -> CONFIGURATION;
             case MISSING_FILE, MISSING_WEIGHTS -> NO_INPUT;
             case UNAVAILABLE, NO_DEVICE -> UNAVAILABLE;
             case NO_OUTPUT -> NO_OUTPUT;
