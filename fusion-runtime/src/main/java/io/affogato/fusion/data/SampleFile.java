@@ -38,16 +38,21 @@ public final class SampleFile {
      *     every problem of the file, up to 20, each with its line
      */
     public static List<Sample> read(Path file) {
-        return read(file, true);
+        return read(file, SampleLine.Wanted.TEXT);
+    }
+
+    /** Reads samples that ask for a text, a mask or a number, and know it. */
+    public static List<Sample> readTargets(Path file) {
+        return read(file, SampleLine.Wanted.ANYTHING);
     }
 
     /** Reads samples that may lack an answer, as questions nobody knows the answer to. */
     public static List<Sample> readQuestions(Path file) {
-        return read(file, false);
+        return read(file, SampleLine.Wanted.NOTHING);
     }
 
-    private static List<Sample> read(Path file, boolean answered) {
-        SampleLine parser = new SampleLine(file, answered);
+    private static List<Sample> read(Path file, SampleLine.Wanted wanted) {
+        SampleLine parser = new SampleLine(file, wanted);
         List<String> problems = new ArrayList<>();
         Map<String, Integer> lines = new HashMap<>();
         List<Sample> samples = new ArrayList<>();

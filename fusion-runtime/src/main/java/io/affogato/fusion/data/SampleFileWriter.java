@@ -68,6 +68,7 @@ public final class SampleFileWriter {
         if (sample.chance() > 0) {
             node.put("chance", sample.chance());
         }
+        sample.score().ifPresent(score -> node.put("score", score));
         return node;
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,7 +21,9 @@ import java.util.TreeSet;
 final class SampleLine {
 
     private static final List<String> KNOWN =
-            List.of("id", "media", "question", "options", "answers", "type", "senses", "chance");
+            List.of(
+                    "id", "media", "question", "options", "answers", "type", "senses", "chance",
+                    "score");
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
@@ -30,12 +33,22 @@ final class SampleLine {
 
     private final Path folder;
     private final String name;
-    private final boolean answered;
+    private final Wanted wanted;
 
-    SampleLine(Path file, boolean answered) {
+    /** What a sample must know of its answer. */
+    enum Wanted {
+        /** Nothing. */
+        NOTHING,
+        /** A text. */
+        TEXT,
+        /** A text, a mask or a number. */
+        ANYTHING
+    }
+
+    SampleLine(Path file, Wanted wanted) {
         this.folder = file.toAbsolutePath().getParent();
         this.name = file.toString();
-        this.answered = answered;
+        this.wanted = wanted;
     }
 
     /** Reads a line; what is wrong with it goes into {@code problems}. */
@@ -65,7 +78,10 @@ final class SampleLine {
         fields.refuseUnknown();
         Map<String, String> media = fields.media();
         List<String> options = fields.texts("options", false);
-        List<String> answers = fields.texts("answers", answered);
+        OptionalDouble score = fields.score();
+        boolean other = media.containsKey(Sample.MASK) || score.isPresent();
+        boolean required = wanted == Wanted.TEXT || (wanted == Wanted.ANYTHING && !other);
+        List<String> answers = fields.texts("answers", required);
         if (!options.isEmpty() && !answers.isEmpty() && !options.contains(answers.get(0))) {
             fields.problem(
                     "'answers' must start with one of the options %s, found '%s'"
@@ -81,7 +97,8 @@ final class SampleLine {
                 answers,
                 fields.text("type", false),
                 fields.senses(),
-                fields.chance());
+                fields.chance(),
+                score);
     }
 
     /** The fields of one object, with the problems met while reading them. */
@@ -189,6 +206,19 @@ final class SampleLine {
                 return 0;
             }
             return chance;
+        }
+
+        OptionalDouble score() {
+            JsonNode value = node.get("score");
+            if (value == null) {
+                return OptionalDouble.empty();
+            }
+            double score = value.asDouble(Double.NaN);
+            if (!value.isNumber() || !Double.isFinite(score)) {
+                problem("'score' must be a number, found %s".formatted(shown(value)));
+                return OptionalDouble.empty();
+            }
+            return OptionalDouble.of(score);
         }
 
         private static String shown(JsonNode value) {

@@ -41,6 +41,35 @@ class SampleFileTest {
         assertEquals(0.5, sample.chance());
     }
 
+    @Test
+    void aMaskOrANumberMayBeAskedFor() throws IOException {
+        String mask = "{'id':'m','media':{'video':'v.mp4','mask':'m.png'},'question':'the cube'}";
+        String score = "{'id':'s','media':{'video':'v.mp4'},'question':'how?','score':-1.25}";
+        Path file = file(GOOD, mask, score);
+
+        List<Sample> samples = SampleFile.readTargets(file);
+
+        assertEquals(folder.resolve("m.png"), samples.get(1).mask().orElseThrow());
+        assertEquals(samples.get(2).recording(), samples.get(1).recording());
+        assertEquals(-1.25, samples.get(2).score().orElseThrow());
+        assertTrue(samples.get(0).score().isEmpty());
+        Path copy = folder.resolve("copy.jsonl");
+        SampleFileWriter.write(copy, samples);
+        List<Sample> again = SampleFile.readTargets(copy);
+        for (int i = 0; i < samples.size(); i++) {
+            assertEquals(samples.get(i).score(), again.get(i).score());
+            assertEquals(samples.get(i).media(), again.get(i).media());
+        }
+        assertThrows(ModalityException.class, () -> SampleFile.read(file));
+    }
+
+    @Test
+    void aSampleWithoutAnyTargetIsRefused() throws IOException {
+        Path file = file("{'id':'n','media':{'video':'v.mp4'},'question':'q'}");
+        assertThrows(ModalityException.class, () -> SampleFile.readTargets(file));
+        assertEquals(1, SampleFile.readQuestions(file).size());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -65,6 +94,9 @@ class SampleFileTest {
                         + " ids",
                 "{'id':'b','media':{'video':'v'},'question':'q','options':['y'],'answers':['x']} |"
                         + " [y]",
+                "{'id':'b','media':{'mask':'m'},'question':'q'} | 'answers' must be a list with",
+                "{'id':'b','media':{'video':'v'},'question':'q','answers':['x'],'score':'1'} |"
+                        + " 'score' must be a number",
                 "['id'] | one JSON object",
                 "7 | one JSON object"
             })

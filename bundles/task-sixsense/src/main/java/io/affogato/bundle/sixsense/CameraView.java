@@ -44,6 +44,15 @@ final class CameraView {
         return picture;
     }
 
+    /**
+     * Returns which pixels a thing fills in the pictures that show everything at rest.
+     *
+     * @param index of the thing in the scene
+     */
+    boolean[] silhouette(int index) {
+        return sprite(index, 0).silhouette(backdrop.side());
+    }
+
     private Sprite sprite(int index, double shift) {
         Thing thing = staging.scene().things().get(index);
         Motion motion = thing.motion();

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * stereo sound), {@code thermal.tiff} (4 pages, hundredths of a kelvin), {@code touch} (4 PNG), and
  * either {@code depth.png} (millimetres) with {@code intrinsics.json} or {@code points.ply}
  * (metres). {@code scene.json} says what is true.
+ *
+ * <p>Three kinds of samples come on request: {@link Kind#REFER}, {@link Kind#SCENE} and {@link
+ * Kind#COMFORT}. With the first, a recording also holds {@code mask-PLACE.png} for every thing.
  */
 @TaskBundle(id = "sixsense")
 public final class SixsenseTask implements TaskSource {
@@ -55,6 +58,11 @@ public final class SixsenseTask implements TaskSource {
     }
 
     @Override
+    public List<String> kinds() {
+        return Stream.of(Kind.values()).map(Kind::word).toList();
+    }
+
+    @Override
     public List<String> corpora() {
         return Corpora.names();
     }
@@ -73,6 +81,7 @@ public final class SixsenseTask implements TaskSource {
                                 .formatted(split.word(), split.clips(request)));
             }
         }
+        Kind.of(request.kinds());
         if (Files.exists(request.folder())) {
             throw new ModalityException(
                     ErrorCode.NO_OUTPUT,

@@ -25,6 +25,30 @@ record Sprite(Solid shape, double x, double y, double radius, Paint paint) {
         }
     }
 
+    /**
+     * Returns which pixels it fills at least half, row by row, of a picture of {@code side} by
+     * {@code side}; decided by the points that {@link #paint} takes.
+     */
+    boolean[] silhouette(int side) {
+        boolean[] filled = new boolean[side * side];
+        double pixel = World.SIDE / side;
+        Box box = Box.around(x, y, radius, side);
+        for (int row = box.top(); row <= box.bottom(); row++) {
+            for (int column = box.left(); column <= box.right(); column++) {
+                int covered = 0;
+                for (int i = 0; i < SAMPLES * SAMPLES; i++) {
+                    int across = i % SAMPLES;
+                    int down = i / SAMPLES;
+                    double dx = (column + (across + 0.5) / SAMPLES) * pixel - x;
+                    double dy = (row + (down + 0.5) / SAMPLES) * pixel - y;
+                    covered += shape.covers(dx / radius, dy / radius) ? 1 : 0;
+                }
+                filled[row * side + column] = 2 * covered >= SAMPLES * SAMPLES;
+            }
+        }
+        return filled;
+    }
+
     private void paint(Picture picture, int column, int row) {
         double pixel = picture.pixel();
         int covered = 0;

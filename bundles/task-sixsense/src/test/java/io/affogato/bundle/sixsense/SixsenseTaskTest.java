@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.affogato.media.ImageReader;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.Progress;
@@ -14,9 +15,13 @@ import io.affogato.modality.TaskSource.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +75,82 @@ class SixsenseTaskTest {
         List<String> lines = Files.readAllLines(made.resolve("test.jsonl"));
         assertTrue(lines.size() >= TEST * 16, "%d lines".formatted(lines.size()));
         assertTrue(lines.get(0).startsWith("{\"id\":\"test-0000-00\",\"media\":{\"video\":"));
+    }
+
+    @Test
+    void furtherKindsAddFilesAndChangeNone() throws IOException {
+        Path plain = make("plain", 5);
+        Path more = folder.resolve("more");
+        new SixsenseTask()
+                .make(
+                        new Request(
+                                more,
+                                5,
+                                TRAIN,
+                                VALIDATION,
+                                TEST,
+                                Set.copyOf(new SixsenseTask().kinds())),
+                        Progress.NONE);
+        for (String file : files(plain)) {
+            assertArrayEquals(
+                    Files.readAllBytes(plain.resolve(file)),
+                    Files.readAllBytes(more.resolve(file)),
+                    file);
+        }
+        List<String> added = new ArrayList<>(files(more));
+        added.removeAll(files(plain));
+        added.removeIf(file -> file.matches("clips/[a-z]+-\\d+/mask-(left|middle|right)\\.png"));
+        assertEquals(
+                List.of(
+                        "comfort-test.jsonl",
+                        "comfort-train.jsonl",
+                        "comfort-validation.jsonl",
+                        "refer-test.jsonl",
+                        "refer-train.jsonl",
+                        "refer-validation.jsonl",
+                        "scene-test.jsonl",
+                        "scene-train.jsonl",
+                        "scene-validation.jsonl"),
+                added);
+        assertEquals(TRAIN, Files.readAllLines(more.resolve("comfort-train.jsonl")).size());
+        assertEquals(TEST, Files.readAllLines(more.resolve("scene-test.jsonl")).size());
+        checkMasks(more, "refer-train.jsonl");
+    }
+
+    private static void checkMasks(Path made, String file) throws IOException {
+        List<Clip> plan = Plan.draw(new Request(made, 5, TRAIN, VALIDATION, TEST));
+        Pattern mask = Pattern.compile("\"mask\":\"clips/([a-z]+-\\d+)/mask-([a-z]+)\\.png\"");
+        for (String line : Files.readAllLines(made.resolve(file))) {
+            Matcher found = mask.matcher(line);
+            assertTrue(found.find(), line);
+            Clip clip =
+                    plan.stream()
+                            .filter(each -> each.name().equals(found.group(1)))
+                            .findFirst()
+                            .orElseThrow();
+            Place place = Place.valueOf(found.group(2).toUpperCase(Locale.ROOT));
+            int index = clip.scene().things().indexOf(clip.scene().at(place).orElseThrow());
+            Staging staging = Staging.of(clip.scene(), clip.seed());
+            boolean[] expected = CameraView.of(staging, ClipMaker.SIDE).silhouette(index);
+            Path picture = made.resolve("clips").resolve(clip.name());
+            byte[] rgb =
+                    ImageReader.read(picture.resolve("mask-" + place.word() + ".png")).rgb();
+            assertEquals(3 * expected.length, rgb.length);
+            for (int i = 0; i < rgb.length; i++) {
+                assertEquals(expected[i / 3] ? 255 : 0, rgb[i] & 0xff);
+            }
+        }
+    }
+
+    @Test
+    void anUnknownKindIsRefused() {
+        Request request = new Request(folder.resolve("odd"), 1, 1, 1, 1, Set.of("captions"));
+        ModalityException refused =
+                assertThrows(
+                        ModalityException.class,
+                        () -> new SixsenseTask().make(request, Progress.NONE));
+        assertEquals(ErrorCode.BAD_RECIPE, refused.code());
+        assertTrue(refused.getMessage().contains("[refer, scene, comfort]"), refused.getMessage());
     }
 
     @Test

@@ -81,7 +81,7 @@ final class ConversionCount {
                 request.format().id(),
                 request.to().toString(),
                 samples.size(),
-                (int) samples.stream().map(Sample::media).distinct().count(),
+                (int) samples.stream().map(Sample::recording).distinct().count(),
                 leftOut,
                 roles);
     }

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Runs the instructions that {@code torch.save} emits (protocol 2, and the framing and short forms
- * of 4) and no others.
+ * of 4) and no others; or, for plain values, the instructions of protocols 0 to 4 that make lists,
+ * maps, numbers and texts, without any that calls.
  *
  * <p>Every instruction is charged to a budget, so that a small file cannot ask for much memory.
  *
@@ -36,7 +37,7 @@ final class PickleReader {
 
     private final ByteInput in;
     private final Budget budget;
-    private final Storages storages;
+    private final Storages storages; // null where only plain values are made
     private final Stack stack = new Stack();
     private final Map<Integer, Object> memo = new HashMap<>();
 
@@ -58,6 +59,12 @@ final class PickleReader {
         return new PickleReader(in, budget, storages).run();
     }
 
+    /** Reads one pickle of plain values, as {@link #read} but without tensors. */
+    static Object readPlain(ByteInput in, Budget budget)
+            throws IOException, MalformedPickleException {
+        return new PickleReader(in, budget, null).run();
+    }
+
     private Object run() throws IOException, MalformedPickleException {
         while (true) {
             int code = in.u1();
@@ -65,7 +72,37 @@ final class PickleReader {
                 return stack.pop();
             }
             budget.charge(PLACE_CHARGE);
-            step(code);
+            if (storages == null) {
+                plainStep(code);
+            } else {
+                step(code);
+            }
+        }
+    }
+
+    /** The instructions of old protocols, whose operands are lines of text. */
+    private void plainStep(int code) throws IOException, MalformedPickleException {
+        switch (code) {
+            case 'I' -> make(TextLines.integer(in));
+            case 'L' -> make(TextLines.longInteger(in));
+            case 'F' -> make(TextLines.real(in));
+            case 'S' -> text(TextLines.quoted(in));
+            case 'V' -> text(TextLines.unicode(in));
+            case 'l' -> makeContainer(new ArrayList<>(stack.popToMark()));
+            case 'd' -> {
+                List<Object> entries = stack.popToMark();
+                makeContainer(new LinkedHashMap<>());
+                put(entries);
+            }
+            case 'g' -> stack.push(remembered(TextLines.index(in)));
+            case 'p' -> remember(TextLines.index(in));
+            case 0x8b -> make(integer(in.bytes(in.i4(), LONGEST_TEXT)));
+            case 0x8d -> text(in.i8(), true);
+            case 'c', 0x93, 'R', 0x81, 'b', 'Q', 'P', 'i', 'o', 0x92, 0x82, 0x83, 0x84 ->
+                    throw new MalformedPickleException(
+                            "it asks for a name to call at byte %d, and only lists, maps, numbers and texts are read"
+                                    .formatted(in.position() - 1));
+            default -> step(code);
         }
     }
 
@@ -112,8 +149,11 @@ final class PickleReader {
             case 'Q' -> make(storages.find(Values.list(stack.pop(), 5, "a storage's id")));
             default ->
                     throw new MalformedPickleException(
-                            "it has the instruction 0x%02x at byte %d, which torch.save never writes"
-                                    .formatted(code, in.position() - 1));
+                            "it has the instruction 0x%02x at byte %d, which %s never writes"
+                                    .formatted(
+                                            code,
+                                            in.position() - 1,
+                                            storages == null ? "plain data" : "torch.save"));
         }
     }
 
@@ -151,6 +191,11 @@ final class PickleReader {
         budget.charge(3 * length);
         byte[] bytes = in.bytes(length, LONGEST_TEXT);
         make(new String(bytes, unicode ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
+    }
+
+    private void text(String text) throws MalformedPickleException {
+        budget.charge(3L * text.length());
+        make(text);
     }
 
     private String line() throws IOException, MalformedPickleException {

@@ -6,6 +6,9 @@
  * whatever else is asked for is a {@link io.affogato.modality.ModalityException} that names it.
  * Files are hostile until checked: no length in them is believed, nothing recurses, and memory
  * stays below twice the file.
+ *
+ * <p>{@link io.affogato.nn.pickle.PlainPickle} reads pickled annotations in the same way, without
+ * any name at all.
  */
 @Version("1.0.0")
 @Export

@@ -15,6 +15,8 @@ import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +63,13 @@ public final class DataMakeCommand implements Callable<Integer> {
             description = "Recordings in the test split (${DEFAULT-VALUE}).")
     private int test;
 
+    @Option(
+            names = "--also",
+            split = ",",
+            paramLabel = "KIND",
+            description = "Further kinds of samples the task knows, each in files of its own.")
+    private Set<String> kinds = new LinkedHashSet<>();
+
     @Inject
     DataMakeCommand(Terminal terminal, AffogatoHome home, KernelStart kernels) {
         this.terminal = terminal;
@@ -92,7 +101,8 @@ public final class DataMakeCommand implements Callable<Integer> {
             Path absolute = folder.toAbsolutePath().normalize();
             found.source()
                     .make(
-                            new TaskSource.Request(absolute, seed, train, validation, test),
+                            new TaskSource.Request(
+                                    absolute, seed, train, validation, test, kinds),
                             progress);
             terminal.show(
                     common.format(),

@@ -40,7 +40,8 @@ record SampleAudit(boolean good, List<Split> files, List<String> problems) {
      * The questions of one type.
      *
      * @param questions how many there are
-     * @param majority share of the most frequent first answer: what always saying it would score
+     * @param majority share of the most frequent first answer: what always saying it would score; 0
+     *     where no text is asked for
      */
     record Type(int questions, double majority) {}
 
@@ -50,14 +51,14 @@ record SampleAudit(boolean good, List<Split> files, List<String> problems) {
         List<String> problems = new ArrayList<>();
         Map<Path, Path> owners = new HashMap<>();
         for (Path file : files) {
-            List<Sample> samples = SampleFile.read(file);
+            List<Sample> samples = SampleFile.readTargets(file);
             problems.addAll(missing(samples));
             problems.addAll(shared(file, samples, owners));
             splits.add(
                     new Split(
                             file.toString(),
                             samples.size(),
-                            (int) samples.stream().map(Sample::media).distinct().count(),
+                            (int) samples.stream().map(Sample::recording).distinct().count(),
                             types(samples)));
         }
         return new SampleAudit(problems.isEmpty(), splits, problems);
@@ -108,6 +109,7 @@ record SampleAudit(boolean good, List<Split> files, List<String> problems) {
     private static double majority(List<Sample> samples) {
         Map<String, Long> counts =
                 samples.stream()
+                        .filter(sample -> !sample.answers().isEmpty())
                         .collect(
                                 Collectors.groupingBy(
                                         s -> s.answers().get(0), Collectors.counting()));

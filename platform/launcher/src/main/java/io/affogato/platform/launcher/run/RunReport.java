@@ -202,7 +202,7 @@ final class RunReport {
                 result.answers().stream()
                         .collect(
                                 Collectors.groupingBy(
-                                        answered -> answered.sample().media(),
+                                        answered -> answered.sample().recording(),
                                         LinkedHashMap::new,
                                         Collectors.toList()));
         return byMedia.values().stream().limit(CLIPS).map(this::clip).toList();
