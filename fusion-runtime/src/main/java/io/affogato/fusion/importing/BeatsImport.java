@@ -41,7 +41,13 @@ final class BeatsImport {
         check.compare(shapes.beats(config(label, part)), part.tensors());
         check.finish(label, LAYOUT);
         return new ImportPlan(
-                LAYOUT, Map.of(ImportPlan.ROOT, part), true, List.of(), dropped, List.of(), List.of());
+                LAYOUT,
+                Map.of(ImportPlan.ROOT, part),
+                true,
+                List.of(),
+                dropped,
+                List.of(),
+                List.of());
     }
 
     /** Leaves out the copies of the table. */

@@ -50,7 +50,7 @@ final class EvaImport {
         List<String> dropped = new ArrayList<>();
         String beyond = "blocks.%d.".formatted(sizes.layers());
         for (String name : source.tensors().keySet()) {
-            if (BEHIND.matcher(name).matches() || whole && name.startsWith(beyond)) {
+            if (BEHIND.matcher(name).matches() || (whole && name.startsWith(beyond))) {
                 kept.remove(name);
                 dropped.add(name);
             }

@@ -71,8 +71,7 @@ final class LavisImport {
         TreeSet<String> ids = new TreeSet<>(names.adapters.keySet());
         String text = given == null ? Configs.json(config) : givenText;
         parts.put(ImportPlan.ROOT, new NativePart(text, root));
-        return new ImportPlan(
-                layout, parts, true, List.copyOf(ids), dropped, absent, List.of());
+        return new ImportPlan(layout, parts, true, List.copyOf(ids), dropped, absent, List.of());
     }
 
     private int queries() {

@@ -100,7 +100,8 @@ class CombinedImportTest {
         assertEquals(
                 List.of("text_config.dense_act_fn is 'gelu', as in BLIP-2, not 'gelu_new'"),
                 report.changed());
-        assertTrue(report.dropped().contains("blocks.2.mlp.fc2.weight"), report.dropped()::toString);
+        assertTrue(
+                report.dropped().contains("blocks.2.mlp.fc2.weight"), report.dropped()::toString);
         assertTrue(report.dropped().contains("head.bias"), report.dropped()::toString);
         Path out = folder.resolve("out");
         assertTrue(Files.exists(out.resolve("tokenizer.json")));
@@ -108,7 +109,9 @@ class CombinedImportTest {
         T5Model language = assertInstanceOf(T5Model.class, backbone.languageModel());
         assertEquals(SmallModel.T5, language.config());
         assertValues("shared.weight", backbone.weights().get("language_model.shared.weight"));
-        backbone.qformer().parameters().forEach(each -> assertValues(lavis(each.name()), each.array()));
+        backbone.qformer()
+                .parameters()
+                .forEach(each -> assertValues(lavis(each.name()), each.array()));
         assertValues(
                 "t5_proj.weight",
                 BridgeWeights.read(SmallModel.QFORMER, 24, backbone.weights()).projectionWeight());
@@ -133,7 +136,11 @@ class CombinedImportTest {
     void untrainedAdaptersOfCremaAreTheBridge() throws IOException {
         Map<String, Object> state = new LinkedHashMap<>(model.lavis());
         for (String part : List.of("query_tokens", "t5_proj.weight", "t5_proj.bias")) {
-            copy(state, part, part.replaceFirst("^(\\w+)", "$1_x"), part.replaceFirst("^(\\w+)", "$1_y"));
+            copy(
+                    state,
+                    part,
+                    part.replaceFirst("^(\\w+)", "$1_x"),
+                    part.replaceFirst("^(\\w+)", "$1_y"));
         }
         copy(state, "ln_vision.weight", "ln_x.weight", "ln_y.weight");
         copy(state, "ln_vision.bias", "ln_x.bias", "ln_y.bias");
@@ -142,7 +149,10 @@ class CombinedImportTest {
         Path t5 = huggingFace("t5", T5, model.language(""));
 
         ImportReport report =
-                run(new ImportSource(crema), new ImportSource(t5), new ImportSource(saved("eva", model.eva())));
+                run(
+                        new ImportSource(crema),
+                        new ImportSource(t5),
+                        new ImportSource(saved("eva", model.eva())));
 
         assertEquals(List.of("x", "y"), report.adapters());
         assertFalse(report.absent().stream().anyMatch(each -> each.contains("bridge")));
@@ -177,8 +187,7 @@ class CombinedImportTest {
         for (String name : List.of("lm_head.weight", "model.layers.1.mlp.up_proj.weight")) {
             assertValues(name, backbone.weights().get("language_model." + name));
         }
-        for (String name :
-                List.of("visual_projection.weight", "vision_model.pre_layrnorm.bias")) {
+        for (String name : List.of("visual_projection.weight", "vision_model.pre_layrnorm.bias")) {
             assertValues(name, backbone.weights().get(name));
         }
         for (Path each : List.of(language, vision)) {

@@ -119,8 +119,7 @@ class PrecisionTest {
         Initializer rule = Initializer.seeded(3, 0.1);
         VisionTransformer wide = new VisionTransformer(config, Weights.fresh(manager, rule));
         VisionTransformer narrow =
-                new VisionTransformer(
-                        config, Weights.fresh(manager, rule).kept(Precision.BF16));
+                new VisionTransformer(config, Weights.fresh(manager, rule).kept(Precision.BF16));
         close(wide.forward(pixels), narrow.forward(pixels), 0.02);
         NDArray input = manager.randomNormal(new Shape(2, 3, 24, 24));
         input.setRequiresGradient(true);

@@ -32,15 +32,15 @@ class RefusedAnnotationsTest {
                 "sqa3d | [{'scene_id':'s' | expected JSON",
                 "sqa3d | [] {} | expected the end of the file",
                 "sqa3d |"
-                    + " [{'scene_id':'s','question_id':1,'question':'q','answers':['x']},{'scene_id':'s','question_id':1,'question':'q','answers':['x']}]"
-                    + " | used at",
+                        + " [{'scene_id':'s','question_id':1,'question':'q','answers':['x']},{'scene_id':'s','question_id':1,'question':'q','answers':['x']}]"
+                        + " | used at",
                 "musicavqa | [{'video_id':'v','question_id':1,'type':'[]','question_content':'<A>"
-                    + " <A>','templ_values':'[x]','anser':'y'}] | 'templ_values' must be a list",
+                        + " <A>','templ_values':'[x]','anser':'y'}] | 'templ_values' must be a list",
                 "musicavqa | [{'video_id':'v','question_id':1,'type':'[]','question_content':'<A>',"
                         + "'templ_values':'[]','anser':'y'}] | a value for every place",
                 "nextqa |"
-                    + " [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','a1':'b','a2':'c','a3':'d','a4':'e','answer':5}]"
-                    + " | 'answer' must be a whole number from 0 to 4",
+                        + " [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','a1':'b','a2':'c','a3':'d','a4':'e','answer':5}]"
+                        + " | 'answer' must be a whole number from 0 to 4",
                 "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','a0':'a','answer':0}] |"
                         + " 'a1'",
                 "nextqa | [{'video':'v','qid':'CW_v_1','question':'q?','num_option':1,'a0':'a',"
