@@ -116,8 +116,7 @@ public final class Backbone {
 
     private ModalityException lacks(String what, String remedy) {
         return new ModalityException(
-                ErrorCode.BAD_WEIGHTS,
-                "backbone %s has no %s; %s".formatted(folder, what, remedy));
+                ErrorCode.BAD_WEIGHTS, "backbone %s has no %s; %s".formatted(folder, what, remedy));
     }
 
     /** Returns all of {@code model.safetensors}, under the stored names, as float32. */
@@ -125,7 +124,9 @@ public final class Backbone {
         return weights;
     }
 
-    /** Returns the SHA-256 of names and contents of all weight and config files, sub-folders too. */
+    /**
+     * Returns the SHA-256 of names and contents of all weight and config files, sub-folders too.
+     */
     public String sha256() {
         return files.sha256();
     }

@@ -1,6 +1,7 @@
 package io.affogato.fusion.importing;
 
 import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.backbone.NetworkShapes;
 import io.affogato.nn.config.BeatsConfig;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.safetensors.TensorBytes;
@@ -41,7 +42,13 @@ final class BeatsImport {
         check.compare(shapes.beats(config(label, part)), part.tensors());
         check.finish(label, LAYOUT);
         return new ImportPlan(
-                LAYOUT, Map.of(ImportPlan.ROOT, part), true, List.of(), dropped, List.of(), List.of());
+                LAYOUT,
+                Map.of(ImportPlan.ROOT, part),
+                true,
+                List.of(),
+                dropped,
+                List.of(),
+                List.of());
     }
 
     /** Leaves out the copies of the table. */

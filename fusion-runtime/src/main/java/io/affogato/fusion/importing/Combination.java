@@ -16,8 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Puts the plans of several sources together to one backbone: every network comes from one of
- * them.
+ * Puts the plans of several sources together to one backbone: every network comes from one of them.
  *
  * <p>A language model's own folder becomes {@code text_config} and {@code language_model.*}, CLIP's
  * becomes {@code vision_config} and {@code projection_dim}; other sources bring sections already. A
@@ -87,7 +86,8 @@ final class Combination {
             String name = prefix + tensor.getKey();
             if (tensors.put(name, tensor.getValue()) != null) {
                 throw bad(
-                        "both %s and %s bring %s".formatted(origins.get(network(name)), label, name));
+                        "both %s and %s bring %s"
+                                .formatted(origins.get(network(name)), label, name));
             }
             origins.put(network(name), label);
         }
@@ -140,7 +140,8 @@ final class Combination {
         if (config.has(QFORMER)) {
             config.put(TYPE, "blip-2");
             exactGelu();
-            requireWidth("query transformer", QFORMER, "encoder_hidden_size", VISION, "hidden_size");
+            requireWidth(
+                    "query transformer", QFORMER, "encoder_hidden_size", VISION, "hidden_size");
         }
         requireProjections();
         found("vision_model.", "vision transformer");

@@ -2,6 +2,7 @@ package io.affogato.fusion.importing;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.NetworkShapes;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.VisionConfig;
@@ -50,7 +51,7 @@ final class EvaImport {
         List<String> dropped = new ArrayList<>();
         String beyond = "blocks.%d.".formatted(sizes.layers());
         for (String name : source.tensors().keySet()) {
-            if (BEHIND.matcher(name).matches() || whole && name.startsWith(beyond)) {
+            if (BEHIND.matcher(name).matches() || (whole && name.startsWith(beyond))) {
                 kept.remove(name);
                 dropped.add(name);
             }

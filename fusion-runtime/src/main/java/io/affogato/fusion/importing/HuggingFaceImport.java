@@ -3,6 +3,7 @@ package io.affogato.fusion.importing;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.fusion.backbone.LlamaConfig;
+import io.affogato.fusion.backbone.NetworkShapes;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.qformer.QFormerConfig;
@@ -29,8 +30,9 @@ import java.util.regex.Pattern;
 /**
  * Plans the import of a folder in Hugging Face layout, whose names and configuration are kept.
  *
- * <p>BLIP-2, T5, LLaMA and CLIP are checked against their networks; of CLIP only the vision tower is
- * taken. Other models are taken over as they are; their networks check them when they are opened.
+ * <p>BLIP-2, T5, LLaMA and CLIP are checked against their networks; of CLIP only the vision tower
+ * is taken. Other models are taken over as they are; their networks check them when they are
+ * opened.
  */
 final class HuggingFaceImport {
 

@@ -2,6 +2,7 @@ package io.affogato.fusion.importing;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.NetworkShapes;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.qformer.QFormerConfig;
@@ -71,8 +72,7 @@ final class LavisImport {
         TreeSet<String> ids = new TreeSet<>(names.adapters.keySet());
         String text = given == null ? Configs.json(config) : givenText;
         parts.put(ImportPlan.ROOT, new NativePart(text, root));
-        return new ImportPlan(
-                layout, parts, true, List.copyOf(ids), dropped, absent, List.of());
+        return new ImportPlan(layout, parts, true, List.copyOf(ids), dropped, absent, List.of());
     }
 
     private int queries() {

@@ -54,8 +54,7 @@ class BackboneTest {
         ConfigFile config = ConfigFile.parse("small", CONFIG);
         Map<String, NDArray> all = new LinkedHashMap<>();
         new LlamaModel(
-                LlamaConfig.from(config.section("text_config")),
-                recorded("language_model.", all));
+                LlamaConfig.from(config.section("text_config")), recorded("language_model.", all));
         new ClipVision(ClipVisionConfig.from(config), recorded("", all));
         SafetensorsWriter.write(folder.resolve("model.safetensors"), all, Map.of());
     }

@@ -15,8 +15,8 @@ import io.affogato.nn.Weights;
 import io.affogato.nn.golden.Golden;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -44,8 +44,7 @@ class NarrowLanguageModelTest {
         static Outcome of(LanguageModel model, NDArray prompt, NDArray mask, NDArray labels) {
             NDArray input = Ops.copy(prompt);
             input.setRequiresGradient(true);
-            NDArray loss =
-                    Autograd.on(() -> model.loss(model.encode(input, mask), mask, labels));
+            NDArray loss = Autograd.on(() -> model.loss(model.encode(input, mask), mask, labels));
             NDArray gradient = Autograd.gradients(loss, List.of(input)).get(0);
             NDArray encoded = model.encode(prompt, mask);
             NDArray logits = model.logits(encoded, mask, labels);

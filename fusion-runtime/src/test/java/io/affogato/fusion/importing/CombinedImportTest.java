@@ -100,7 +100,8 @@ class CombinedImportTest {
         assertEquals(
                 List.of("text_config.dense_act_fn is 'gelu', as in BLIP-2, not 'gelu_new'"),
                 report.changed());
-        assertTrue(report.dropped().contains("blocks.2.mlp.fc2.weight"), report.dropped()::toString);
+        assertTrue(
+                report.dropped().contains("blocks.2.mlp.fc2.weight"), report.dropped()::toString);
         assertTrue(report.dropped().contains("head.bias"), report.dropped()::toString);
         Path out = folder.resolve("out");
         assertTrue(Files.exists(out.resolve("tokenizer.json")));
@@ -108,7 +109,9 @@ class CombinedImportTest {
         T5Model language = assertInstanceOf(T5Model.class, backbone.languageModel());
         assertEquals(SmallModel.T5, language.config());
         assertValues("shared.weight", backbone.weights().get("language_model.shared.weight"));
-        backbone.qformer().parameters().forEach(each -> assertValues(lavis(each.name()), each.array()));
+        backbone.qformer()
+                .parameters()
+                .forEach(each -> assertValues(lavis(each.name()), each.array()));
         assertValues(
                 "t5_proj.weight",
                 BridgeWeights.read(SmallModel.QFORMER, 24, backbone.weights()).projectionWeight());
@@ -133,7 +136,11 @@ class CombinedImportTest {
     void untrainedAdaptersOfCremaAreTheBridge() throws IOException {
         Map<String, Object> state = new LinkedHashMap<>(model.lavis());
         for (String part : List.of("query_tokens", "t5_proj.weight", "t5_proj.bias")) {
-            copy(state, part, part.replaceFirst("^(\\w+)", "$1_x"), part.replaceFirst("^(\\w+)", "$1_y"));
+            copy(
+                    state,
+                    part,
+                    part.replaceFirst("^(\\w+)", "$1_x"),
+                    part.replaceFirst("^(\\w+)", "$1_y"));
         }
         copy(state, "ln_vision.weight", "ln_x.weight", "ln_y.weight");
         copy(state, "ln_vision.bias", "ln_x.bias", "ln_y.bias");
@@ -142,7 +149,10 @@ class CombinedImportTest {
         Path t5 = huggingFace("t5", T5, model.language(""));
 
         ImportReport report =
-                run(new ImportSource(crema), new ImportSource(t5), new ImportSource(saved("eva", model.eva())));
+                run(
+                        new ImportSource(crema),
+                        new ImportSource(t5),
+                        new ImportSource(saved("eva", model.eva())));
 
         assertEquals(List.of("x", "y"), report.adapters());
         assertFalse(report.absent().stream().anyMatch(each -> each.contains("bridge")));
@@ -177,8 +187,7 @@ class CombinedImportTest {
         for (String name : List.of("lm_head.weight", "model.layers.1.mlp.up_proj.weight")) {
             assertValues(name, backbone.weights().get("language_model." + name));
         }
-        for (String name :
-                List.of("visual_projection.weight", "vision_model.pre_layrnorm.bias")) {
+        for (String name : List.of("visual_projection.weight", "vision_model.pre_layrnorm.bias")) {
             assertValues(name, backbone.weights().get(name));
         }
         for (Path each : List.of(language, vision)) {
@@ -201,9 +210,9 @@ class CombinedImportTest {
         Path bridge = saved("blip2.pth", model.lavis());
         Path eva = saved("eva.pth", model.eva());
         refused("both", new ImportSource(bridge), new ImportSource(eva), new ImportSource(eva));
-        Path wide = huggingFace("llama", LLAMA.replace("24", "30"), wideLlama());
+        Path wide = huggingFace("llama", LLAMA.replace("24", "36"), wideLlama());
         refused(
-                "language_projection.bias makes tokens 24 wide, the language model is 30 wide",
+                "language_projection.bias makes tokens 24 wide, the language model is 36 wide",
                 new ImportSource(bridge),
                 new ImportSource(wide));
         ClipVisionConfig clip = ClipVisionConfig.from(ConfigFile.parse("clip", CLIP));
@@ -213,12 +222,12 @@ class CombinedImportTest {
                 new ImportSource(bridge),
                 new ImportSource(vision));
         try (Stream<Path> left = Files.list(folder)) {
-            assertFalse(left.anyMatch(each -> each.endsWith("out")), "nothing is written");
+            assertFalse(left.anyMatch(each -> each.endsWith("refused")), "nothing is written");
         }
     }
 
     private Map<String, Object> wideLlama() {
-        return model.llama(LlamaConfig.from(ConfigFile.parse("wide", LLAMA.replace("24", "30"))));
+        return model.llama(LlamaConfig.from(ConfigFile.parse("wide", LLAMA.replace("24", "36"))));
     }
 
     private static String lavis(String crema) {
@@ -237,12 +246,17 @@ class CombinedImportTest {
     }
 
     private ImportReport run(ImportSource... sources) {
+        return run("out", sources);
+    }
+
+    private ImportReport run(String target, ImportSource... sources) {
         return new WeightImport(List.of(sources), Optional.empty(), 1L << 30)
-                .run(folder.resolve("out"), manager, Progress.NONE);
+                .run(folder.resolve(target), manager, Progress.NONE);
     }
 
     private void refused(String what, ImportSource... sources) {
-        ModalityException refusal = assertThrows(ModalityException.class, () -> run(sources));
+        ModalityException refusal =
+                assertThrows(ModalityException.class, () -> run("refused", sources));
         assertEquals(ErrorCode.BAD_WEIGHTS, refusal.code());
         assertTrue(refusal.getMessage().contains(what), refusal.getMessage());
     }

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where weights come from; every name gives one array, made once
- * for each precision it is asked for in. */
+/**
+ * Where weights come from; every name gives one array, made once for each precision it is asked for
+ * in.
+ */
 abstract class WeightStore {
 
     private final String label;

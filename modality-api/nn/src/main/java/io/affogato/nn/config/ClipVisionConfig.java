@@ -68,7 +68,8 @@ public record ClipVisionConfig(VisionConfig vision, int projectionWidth, Activat
 
     /**
      * Returns the hidden states that a reader of fine detail takes beside the vector of a picture:
-     * those at three quarters, half and a quarter of the layers, deepest first (18, 12 and 6 of 24).
+     * those at three quarters, half and a quarter of the layers, deepest first (18, 12 and 6 of
+     * 24).
      */
     public List<Integer> levels() {
         int layers = vision.layers();
