@@ -1,6 +1,7 @@
 package io.affogato.fusion.importing;
 
 import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.backbone.NetworkShapes;
 import io.affogato.nn.config.BeatsConfig;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.safetensors.TensorBytes;

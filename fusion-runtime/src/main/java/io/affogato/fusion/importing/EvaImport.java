@@ -2,6 +2,7 @@ package io.affogato.fusion.importing;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.NetworkShapes;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.config.ConfigFile;
 import io.affogato.nn.config.VisionConfig;

@@ -3,6 +3,7 @@ package io.affogato.fusion.importing;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.fusion.backbone.LlamaConfig;
+import io.affogato.fusion.backbone.NetworkShapes;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.qformer.QFormerConfig;

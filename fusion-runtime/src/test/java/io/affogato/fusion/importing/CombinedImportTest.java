@@ -210,9 +210,9 @@ class CombinedImportTest {
         Path bridge = saved("blip2.pth", model.lavis());
         Path eva = saved("eva.pth", model.eva());
         refused("both", new ImportSource(bridge), new ImportSource(eva), new ImportSource(eva));
-        Path wide = huggingFace("llama", LLAMA.replace("24", "30"), wideLlama());
+        Path wide = huggingFace("llama", LLAMA.replace("24", "36"), wideLlama());
         refused(
-                "language_projection.bias makes tokens 24 wide, the language model is 30 wide",
+                "language_projection.bias makes tokens 24 wide, the language model is 36 wide",
                 new ImportSource(bridge),
                 new ImportSource(wide));
         ClipVisionConfig clip = ClipVisionConfig.from(ConfigFile.parse("clip", CLIP));
@@ -222,12 +222,12 @@ class CombinedImportTest {
                 new ImportSource(bridge),
                 new ImportSource(vision));
         try (Stream<Path> left = Files.list(folder)) {
-            assertFalse(left.anyMatch(each -> each.endsWith("out")), "nothing is written");
+            assertFalse(left.anyMatch(each -> each.endsWith("refused")), "nothing is written");
         }
     }
 
     private Map<String, Object> wideLlama() {
-        return model.llama(LlamaConfig.from(ConfigFile.parse("wide", LLAMA.replace("24", "30"))));
+        return model.llama(LlamaConfig.from(ConfigFile.parse("wide", LLAMA.replace("24", "36"))));
     }
 
     private static String lavis(String crema) {
@@ -246,12 +246,17 @@ class CombinedImportTest {
     }
 
     private ImportReport run(ImportSource... sources) {
+        return run("out", sources);
+    }
+
+    private ImportReport run(String target, ImportSource... sources) {
         return new WeightImport(List.of(sources), Optional.empty(), 1L << 30)
-                .run(folder.resolve("out"), manager, Progress.NONE);
+                .run(folder.resolve(target), manager, Progress.NONE);
     }
 
     private void refused(String what, ImportSource... sources) {
-        ModalityException refusal = assertThrows(ModalityException.class, () -> run(sources));
+        ModalityException refusal =
+                assertThrows(ModalityException.class, () -> run("refused", sources));
         assertEquals(ErrorCode.BAD_WEIGHTS, refusal.code());
         assertTrue(refusal.getMessage().contains(what), refusal.getMessage());
     }

@@ -88,6 +88,31 @@ class PrecisionTest {
     }
 
     @Test
+    void largeBrainFloatsAreReadInParts() {
+        short[] bits = new short[(1 << 19) + 6];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = (short) (0x3f00 + i % 256);
+        }
+        SafetensorsWriter.copy(
+                folder.resolve("model.safetensors"),
+                Map.of("a", Brain.of(new short[] {7}, 1, 1), "m", Brain.of(bits, bits.length, 1)),
+                Map.of());
+        NDManager owner = manager.newSubManager();
+        NDArray kept = Weights.open(folder, owner).kept(Precision.BF16).get("m", bits.length, 1);
+        NDArray read = Ops.embedding(kept, ids(0, 511, bits.length - 1));
+        float[] expected = new float[3];
+        for (int i = 0; i < 3; i++) {
+            expected[i] = Float.intBitsToFloat(bits[new int[] {0, 511, bits.length - 1}[i]] << 16);
+        }
+        assertArrayEquals(expected, read.toFloatArray());
+        assertArrayEquals(
+                new float[] {expected[0], expected[1]},
+                Ops.linear(Ops.full(read, 1, 1, 1), Ops.narrowed(Ops.slice(read, 0, 0, 2)))
+                        .toFloatArray());
+        owner.close();
+    }
+
+    @Test
     void matricesAreRoundedToTheNearestAndVectorsAreNot() {
         float third = 1f / 3;
         for (int rows : new int[] {2, 4096 * 1030}) { // the larger one is mapped

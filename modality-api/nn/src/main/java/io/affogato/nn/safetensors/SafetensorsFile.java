@@ -41,12 +41,14 @@ public final class SafetensorsFile implements TensorSource {
     private final Path path;
     private final FileChannel channel;
     private final boolean writable;
+    private final BrainFloats brainFloats;
     private final Header header;
 
     private SafetensorsFile(Path path, FileChannel channel, boolean writable, Header header) {
         this.path = path;
         this.channel = channel;
         this.writable = writable;
+        this.brainFloats = new BrainFloats(channel);
         this.header = header;
     }
 
@@ -146,7 +148,8 @@ public final class SafetensorsFile implements TensorSource {
         TensorEntry entry = entry(name);
         boolean narrow = precision.narrows(entry.shape().dimension());
         try {
-            return new TensorLoader(path, channel, writable, owner).load(entry, narrow);
+            return new TensorLoader(path, channel, writable, brainFloats, owner)
+                    .load(entry, narrow);
         } catch (IOException e) {
             throw failed(path, e);
         }

@@ -33,9 +33,16 @@ final class TensorLoader {
     private final Path path;
     private final FileChannel channel;
     private final boolean writable;
+    private final BrainFloats brainFloats;
     private final NDManager owner;
 
-    TensorLoader(Path path, FileChannel channel, boolean writable, NDManager owner) {
+    TensorLoader(
+            Path path,
+            FileChannel channel,
+            boolean writable,
+            BrainFloats brainFloats,
+            NDManager owner) {
+        this.brainFloats = brainFloats;
         this.path = path;
         this.channel = channel;
         this.writable = writable;
@@ -82,7 +89,7 @@ final class TensorLoader {
 
     /** Moves brain floats inside a kernel, as the native interface cannot carry them. */
     private NDArray moved(NDArray whole) {
-        if (owner.getDevice().equals(Device.cpu())) {
+        if (onProcessor()) {
             return whole;
         }
         try (NDArray there = owner.zeros(new Shape(1))) {
@@ -90,7 +97,14 @@ final class TensorLoader {
         }
     }
 
+    private boolean onProcessor() {
+        return owner.getDevice().equals(Device.cpu());
+    }
+
     private NDArray whole(TensorEntry entry, Form form, NDManager scratch) throws IOException {
+        if (entry.type() == TensorType.BF16 && form == Form.NARROW) {
+            return brainFloats.read(entry, scratch);
+        }
         if (entry.bytes() <= PART_BYTES) {
             return part(entry.begin(), entry.bytes(), entry.shape(), entry.type(), form, scratch);
         }
@@ -114,9 +128,6 @@ final class TensorLoader {
         ByteBuffer bytes = aligned ? mapped(at, length) : read(at, length);
         NDArray stored = stored(bytes, shape, type, scratch);
         boolean kept = form != Form.NARROW && !type.widens();
-        if (type == TensorType.BF16 && form == Form.NARROW) {
-            return stored; // a copy already, see stored()
-        }
         if (aligned && writable && kept && length >= MAPPED_FROM) {
             return stored;
         }

@@ -9,6 +9,14 @@ def widened(self, x: Tensor) -> Tensor:
 def narrowed(self, x: Tensor) -> Tensor:
     return x.to(15)
 
+def fill(self, whole: Tensor, part: Tensor, at: int) -> int:
+    # in place
+    torch.slice(whole, 0, at, at + part.size(0)).copy_(part)
+    return part.size(0)
+
+def shaped(self, x: Tensor, shape: List[int]) -> Tensor:
+    return x.view(shape)
+
 def beside(self, x: Tensor, other: Tensor) -> Tensor:
     return x.to(other.device)
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
             DataCommand.class,
             PretrainCommand.class,
             ImportCommand.class,
+            EstimateCommand.class,
             NewModalityCommand.class,
             BenchCommand.class,
             DoctorCommand.class,

@@ -26,6 +26,7 @@ public final class CommandModule extends AbstractModule {
         bind(DataCheckCommand.class);
         bind(PretrainCommand.class);
         bind(ImportCommand.class);
+        bind(EstimateCommand.class);
         bind(NewModalityCommand.class);
         bind(BenchCommand.class);
         bind(DoctorCommand.class);

@@ -55,6 +55,7 @@ final class CommandsTest {
                         "data check",
                         "new-modality",
                         "import",
+                        "estimate",
                         "doctor",
                         "version")) {
             String[] words = (command + " --help").split(" ", -1);
@@ -72,6 +73,25 @@ final class CommandsTest {
         assertEquals("affogato.version/1", document.path("schema").asText());
         assertEquals("1.0.0", document.path("versions").path("spi").asText());
         assertFalse(document.toString().contains("${"), "the build fills in versions");
+    }
+
+    @Test
+    void anEstimateNeedsNoWeights() throws IOException {
+        Path config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                """
+                {"model_type": "llama", "vocab_size": 17, "hidden_size": 24,
+                 "intermediate_size": 20, "num_hidden_layers": 2, "num_attention_heads": 6}
+                """);
+
+        assertEquals(0, run("estimate", config.toString(), "--precision", "bf16", "-o", "json"));
+
+        JsonNode part = document().path("parts").path(0);
+        long matrices = 2 * 17 * 24 + 2 * (4 * 24 * 24 + 3 * 20 * 24);
+        assertEquals(matrices + 5 * 24, part.path("parameters").asLong());
+        assertEquals(2 * matrices + 4 * 5 * 24, part.path("weights").asLong());
+        assertEquals(64, run("estimate", config.toString(), "--batch", "0"));
     }
 
     @Test

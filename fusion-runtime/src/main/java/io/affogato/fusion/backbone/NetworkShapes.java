@@ -1,11 +1,7 @@
-package io.affogato.fusion.importing;
+package io.affogato.fusion.backbone;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.affogato.fusion.backbone.LlamaConfig;
-import io.affogato.fusion.backbone.LlamaModel;
-import io.affogato.fusion.backbone.T5Config;
-import io.affogato.fusion.backbone.T5Model;
 import io.affogato.nn.BeatsEncoder;
 import io.affogato.nn.ClipVision;
 import io.affogato.nn.Engines;
@@ -23,34 +19,38 @@ import java.util.function.Consumer;
  * Names and shapes of the tensors a network takes, learnt from the network: it is built of arrays
  * that are one number, shown over and over, and what it asked for is written down.
  */
-final class NetworkShapes {
+public final class NetworkShapes {
 
     private final NDManager manager;
 
     /** Makes a recorder whose arrays belong to a manager. */
-    NetworkShapes(NDManager manager) {
+    public NetworkShapes(NDManager manager) {
         Engines.start();
         this.manager = manager;
     }
 
-    Map<String, Shape> t5(T5Config config) {
+    /** Returns those of a T5. */
+    public Map<String, Shape> t5(T5Config config) {
         return recorded(weights -> new T5Model(config, weights));
     }
 
-    /** Under the names of LAVIS. */
-    Map<String, Shape> vision(VisionConfig config) {
+    /** Returns those of a vision transformer, under the names of LAVIS. */
+    public Map<String, Shape> vision(VisionConfig config) {
         return recorded(weights -> new VisionTransformer(config, weights));
     }
 
-    Map<String, Shape> beats(BeatsConfig config) {
+    /** Returns those of a BEATs. */
+    public Map<String, Shape> beats(BeatsConfig config) {
         return recorded(weights -> new BeatsEncoder(config, weights));
     }
 
-    Map<String, Shape> llama(LlamaConfig config) {
+    /** Returns those of a LLaMA. */
+    public Map<String, Shape> llama(LlamaConfig config) {
         return recorded(weights -> new LlamaModel(config, weights));
     }
 
-    Map<String, Shape> clip(ClipVisionConfig config) {
+    /** Returns those of CLIP's vision tower. */
+    public Map<String, Shape> clip(ClipVisionConfig config) {
         return recorded(weights -> new ClipVision(config, weights));
     }
 
