@@ -56,16 +56,7 @@ class ResumeTest {
     }
 
     private static void kill(Path run, String line) throws IOException, InterruptedException {
-        Process child =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                SmallRun.class.getName(),
-                                run.toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+        Process child = process(run, 0).start();
         try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
             String next = out.readLine();
             while (next != null && !next.equals(line)) {
@@ -78,7 +69,24 @@ class ResumeTest {
         assertEquals(137, child.exitValue());
     }
 
-    private static void assertSame(SmallRun.Result whole, SmallRun.Result other, String when) {
+    /**
+     * Returns a process that goes on with a run and says every checkpoint it has written.
+     *
+     * @param rest milliseconds after each step
+     */
+    static ProcessBuilder process(Path run, int rest) {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallRun.class.getName(),
+                        run.toString(),
+                        Integer.toString(rest))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+    }
+
+    static void assertSame(SmallRun.Result whole, SmallRun.Result other, String when) {
         assertEquals(whole.state(), other.state(), when);
         assertEquals(whole.arrays().keySet(), other.arrays().keySet());
         whole.arrays()

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.locks.LockSupport;
 
 /** A run of a small model with checkpoints, alone in a process or within a test. */
 public final class SmallRun {
@@ -44,12 +45,21 @@ public final class SmallRun {
     /** What a run ended with. */
     record Result(TrainingState state, Map<String, float[]> arrays) {}
 
-    /** Resumes in the folder of the first argument, so that a test can kill the process. */
+    /**
+     * Resumes in the folder of the first argument, so that a test can kill the process, and rests
+     * after each step for the milliseconds of the second, so that the test can look on.
+     */
     public static void main(String[] arguments) {
+        long rest = Long.parseLong(arguments[1]);
         run(
                 Path.of(arguments[0]),
                 1,
                 new RunListener() {
+                    @Override
+                    public void step(StepReport report) {
+                        LockSupport.parkNanos(rest * 1_000_000);
+                    }
+
                     @Override
                     public void checkpointed(long step) {
                         System.out.println("step " + step);
