@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +37,8 @@ public final class MitAdapter {
         this.config = config;
         this.names = new MitNames(config);
         this.tensors = tensors;
+        // compiled here and not in the first pass, where starting the engine would end the graph
+        Objects.requireNonNull(Infusion.KERNELS);
         tensors.values().forEach(array -> array.setRequiresGradient(true));
     }
 
