@@ -6,6 +6,7 @@ import io.affogato.nn.Kernels;
 import io.affogato.nn.Ops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Answers being written by a LLaMA: keys and values of the prompt and of past positions are kept.
@@ -20,6 +21,7 @@ final class LlamaDecoding implements Decoding {
     private final NDArray prompt;
     private final List<NDArray> keys = new ArrayList<>();
     private final List<NDArray> values = new ArrayList<>();
+    private final List<Optional<LayerScales>> scales = new ArrayList<>();
     private NDArray mask;
 
     LlamaDecoding(LlamaModel model, NDArray prompt, NDArray mask) {
@@ -32,15 +34,15 @@ final class LlamaDecoding implements Decoding {
 
     @Override
     public NDArray first() {
-        List<NDArray> rotations = decoder.rotations(KERNELS.call("positions", mask));
-        NDArray bias = KERNELS.call("bias", mask, 0);
+        LlamaDecoder.Context context = decoder.context(mask, mask.getShape().get(1));
         NDArray x = prompt;
-        for (LlamaLayer layer : decoder.layers()) {
-            List<NDArray> qkv = layer.project(x, rotations);
-            keys.add(keep(qkv.get(1)));
-            values.add(keep(qkv.get(2)));
-            NDArray attended = layer.attend(qkv.get(0), qkv.get(1), qkv.get(2), bias);
-            x = layer.feedForward(layer.output(x, attended));
+        for (int i = 0; i < decoder.layers().size(); i++) {
+            LlamaDecoder.Block block = decoder.block(i, x, context);
+            keys.add(keep(block.keys()));
+            values.add(keep(block.values()));
+            scales.add(block.scales());
+            block.scales().ifPresent(this::keep);
+            x = block.output();
         }
         NDArray last = KERNELS.call("last_visible", mask);
         return logits(KERNELS.call("answering", x, last, 1));
@@ -58,8 +60,9 @@ final class LlamaDecoding implements Decoding {
             List<NDArray> qkv = layer.project(x, rotations);
             replace(keys, i, KERNELS.call("appended", keys.get(i), qkv.get(1)));
             replace(values, i, KERNELS.call("appended", values.get(i), qkv.get(2)));
-            NDArray attended = layer.attend(qkv.get(0), keys.get(i), values.get(i), bias);
-            x = layer.feedForward(layer.output(x, attended));
+            NDArray attended = 
+                    layer.attend(qkv.get(0), keys.get(i), values.get(i), bias, scales.get(i));
+            x = layer.feedForward(layer.output(x, attended), scales.get(i));
         }
         return logits(x);
     }
@@ -71,7 +74,17 @@ final class LlamaDecoding implements Decoding {
                 replace(cache, i, Ops.rows(cache.get(i), rows));
             }
         }
+        scales.replaceAll(own -> own.map(old -> rearranged(old, rows)));
         remask(Ops.rows(mask, rows));
+    }
+
+    private LayerScales rearranged(LayerScales old, NDArray rows) {
+        LayerScales own = old.rows(rows);
+        keep(own);
+        for (NDArray array : old.arrays()) {
+            array.close();
+        }
+        return own;
     }
 
     /** Maps the states (B, 1, E) of one position to (B, V). */
@@ -87,6 +100,12 @@ final class LlamaDecoding implements Decoding {
     private void replace(List<NDArray> cache, int i, NDArray longer) {
         cache.get(i).close();
         cache.set(i, keep(longer));
+    }
+
+    private void keep(LayerScales own) {
+        for (NDArray array : own.arrays()) {
+            keep(array);
+        }
     }
 
     private NDArray keep(NDArray array) {

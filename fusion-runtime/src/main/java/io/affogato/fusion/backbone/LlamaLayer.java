@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.nn.Weights;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One block: attention, then a gated feed-forward, each step a method of its own, so that somebody
@@ -64,8 +65,21 @@ final class LlamaLayer {
     }
 
     /** Returns (B, A, L, K) for a bias (B, 1, L, S). */
-    NDArray attend(NDArray q, NDArray k, NDArray v, NDArray bias) {
-        return LlamaDecoder.KERNELS.call("attend", q, k, v, bias);
+    NDArray attend(
+            NDArray q, NDArray k, NDArray v, NDArray bias, Optional<LayerScales> modulation) {
+        if (modulation.isEmpty()) {
+            return LlamaDecoder.KERNELS.call("attend", q, k, v, bias);
+        }
+        LayerScales scales = modulation.get();
+        return LlamaDecoder.KERNELS.call(
+                "modulated_attend",
+                q,
+                k,
+                v,
+                bias,
+                scales.query(),
+                scales.attention(),
+                scales.shift());
     }
 
     /** Adds what the heads have read to the residual stream (B, L, E). */
@@ -74,9 +88,12 @@ final class LlamaLayer {
     }
 
     /** Adds the feed-forward to the residual stream (B, L, E). */
-    NDArray feedForward(NDArray x) {
+    NDArray feedForward(NDArray x, Optional<LayerScales> modulation) {
         NDArray hidden =
                 LlamaDecoder.KERNELS.call("gated", x, feedForwardNorm, gate, up, config.epsilon());
-        return LlamaDecoder.KERNELS.call("down", x, hidden, down);
+        return modulation.isEmpty()
+                ? LlamaDecoder.KERNELS.call("down", x, hidden, down)
+                : LlamaDecoder.KERNELS.call(
+                        "modulated_down", x, hidden, modulation.get().hidden(), down);
     }
 }

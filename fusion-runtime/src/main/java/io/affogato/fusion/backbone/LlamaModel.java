@@ -36,6 +36,11 @@ public final class LlamaModel implements LanguageModel {
                         : weights.get("lm_head.weight", config.vocabulary(), config.width());
     }
 
+    private LlamaModel(LlamaDecoder decoder, NDArray head) {
+        this.decoder = decoder;
+        this.head = head;
+    }
+
     /** Returns the sizes. */
     public LlamaConfig config() {
         return decoder.config();
@@ -49,6 +54,21 @@ public final class LlamaModel implements LanguageModel {
     @Override
     public int width() {
         return config().width();
+    }
+
+    @Override
+    public BlockSizes blocks() {
+        return decoder.blocks();
+    }
+
+    @Override
+    public LlamaModel modulated(Modulation modulation) {
+        return new LlamaModel(decoder.modulated(modulation), head);
+    }
+
+    @Override
+    public NDArray pooled(NDArray embeddings, NDArray mask, Pooling pooling) {
+        return decoder.pooled(embeddings, mask, pooling);
     }
 
     @Override
@@ -76,7 +96,12 @@ public final class LlamaModel implements LanguageModel {
         long t = labels.getShape().get(1);
         NDArray read = LlamaDecoder.KERNELS.call("read_ids", labels, config().tokens().pad());
         NDArray x = Ops.concat(List.of(encoded, embed(read)), 1);
-        NDArray states = decoder.states(x, LlamaDecoder.KERNELS.call("continued", mask, t - 1));
+        NDArray states =
+                decoder.states(
+                        x,
+                        LlamaDecoder.KERNELS.call("continued", mask, t - 1),
+                        mask.getShape().get(1),
+                        hidden -> hidden);
         NDArray last = LlamaDecoder.KERNELS.call("last_visible", mask);
         return words(LlamaDecoder.KERNELS.call("answering", states, last, t));
     }

@@ -25,7 +25,7 @@ final class T5Decoding implements Decoding {
         crossBias = keep(T5Model.KERNELS.call("mask_only", mask));
         long b = encoded.getShape().get(0);
         T5Config config = model.config();
-        for (T5Model.Layer layer : model.decoder().layers) {
+        for (T5Layer layer : model.decoder().layers) {
             crossKeys.add(keep(layer.keys(encoded)));
             crossValues.add(keep(layer.values(encoded)));
             keys.add(manager.zeros(new Shape(b, config.heads(), 0, config.headWidth())));
@@ -42,9 +42,9 @@ final class T5Decoding implements Decoding {
     public NDArray next(NDArray ids) {
         NDArray bias = model.decoder().causalBias(ids, position, 1);
         NDArray x = model.embed(Ops.reshape(ids, -1, 1));
-        List<T5Model.Layer> layers = model.decoder().layers;
+        List<T5Layer> layers = model.decoder().layers;
         for (int i = 0; i < layers.size(); i++) {
-            T5Model.Layer layer = layers.get(i);
+            T5Layer layer = layers.get(i);
             List<NDArray> step = layer.cachedAttention(x, keys.get(i), values.get(i), bias);
             replace(keys, i, step.get(1));
             replace(values, i, step.get(2));

@@ -2,7 +2,6 @@ package io.affogato.fusion.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.affogato.nn.Autograd;
 import io.affogato.nn.Kernels;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Weights;
@@ -30,6 +29,7 @@ public final class T5Model implements LanguageModel {
     private final NDArray head;
     private final Stack encoder;
     private final Stack decoder;
+    private final Modulation modulation;
 
     /**
      * Builds the model around its weights, which stay the caller's.
@@ -44,6 +44,17 @@ public final class T5Model implements LanguageModel {
         head = config.tied() ? table : weights.get("lm_head.weight", words);
         encoder = new Stack("encoder", config.encoderLayers(), false, weights);
         decoder = new Stack("decoder", config.decoderLayers(), true, weights);
+        modulation = Modulation.none();
+    }
+
+    private T5Model(T5Model plain, Modulation modulation) {
+        modulation.requireBelow(plain.config.encoderLayers());
+        this.modulation = modulation;
+        config = plain.config;
+        table = plain.table;
+        head = plain.head;
+        encoder = plain.encoder;
+        decoder = plain.decoder;
     }
 
     /** Returns the sizes. */
@@ -54,6 +65,21 @@ public final class T5Model implements LanguageModel {
     @Override
     public int width() {
         return config.width();
+    }
+
+    /** Returns the sizes of the encoder's blocks; the decoder's are never modulated. */
+    @Override
+    public BlockSizes blocks() {
+        return new BlockSizes(
+                config.encoderLayers(),
+                config.heads(),
+                config.headWidth(),
+                config.feedForwardWidth());
+    }
+
+    @Override
+    public T5Model modulated(Modulation wanted) {
+        return new T5Model(this, wanted);
     }
 
     @Override
@@ -80,12 +106,33 @@ public final class T5Model implements LanguageModel {
     NDArray encode(NDArray embeddings, NDArray mask, UnaryOperator<NDArray> observer) {
         NDArray bias = KERNELS.call("encoder_bias", mask, encoder.positions, encoder.logRange());
         NDArray x = embeddings;
-        for (Layer layer : encoder.layers) {
-            x = observer.apply(x);
-            x = layer.selfAttention(x, bias);
-            x = layer.feedForward(x);
+        for (int i = 0; i < encoder.layers.size(); i++) {
+            int layer = i;
+            NDArray input = observer.apply(x);
+            x = modulation.run(layer, input, () -> block(layer, input, mask, bias));
         }
         return observer.apply(Ops.rmsNorm(x, encoder.norm, config.epsilon()));
+    }
+
+    private NDArray block(int i, NDArray x, NDArray mask, NDArray bias) {
+        T5Layer layer = encoder.layers.get(i);
+        if (!modulation.touches(i)) {
+            return layer.feedForward(layer.selfAttention(x, bias));
+        }
+        List<NDArray> projections = layer.projections(x);
+        LayerScales scales = modulation.scales(i, projections.get(2), mask).orElseThrow();
+        return layer.feedForward(layer.selfAttention(x, bias, projections, scales), scales);
+    }
+
+    @Override
+    public NDArray pooled(NDArray embeddings, NDArray mask, Pooling pooling) {
+        NDArray encoded = encode(embeddings, mask);
+        if (pooling == Pooling.MEAN) {
+            return KERNELS.call("visible_mean", encoded, mask);
+        }
+        NDArray start = Ops.reshape(KERNELS.call("starts", mask, T5Config.PAD), -1, 1);
+        NDArray states = answerStates(encoded, mask, start, causalBias(start), hidden -> hidden);
+        return Ops.reshape(states, -1, config.width());
     }
 
     @Override
@@ -115,15 +162,24 @@ public final class T5Model implements LanguageModel {
             NDArray ids,
             NDArray bias,
             UnaryOperator<NDArray> observer) {
+        return logits(answerStates(encoded, mask, ids, bias, observer));
+    }
+
+    private NDArray answerStates(
+            NDArray encoded,
+            NDArray mask,
+            NDArray ids,
+            NDArray bias,
+            UnaryOperator<NDArray> observer) {
         NDArray crossBias = KERNELS.call("mask_only", mask);
         NDArray x = embed(ids);
-        for (Layer layer : decoder.layers) {
+        for (T5Layer layer : decoder.layers) {
             x = observer.apply(x);
             x = layer.selfAttention(x, bias);
             x = layer.crossAttention(x, layer.keys(encoded), layer.values(encoded), crossBias);
             x = layer.feedForward(x);
         }
-        return logits(observer.apply(Ops.rmsNorm(x, decoder.norm, config.epsilon())));
+        return observer.apply(Ops.rmsNorm(x, decoder.norm, config.epsilon()));
     }
 
     @Override
@@ -145,7 +201,7 @@ public final class T5Model implements LanguageModel {
      */
     final class Stack {
 
-        final List<Layer> layers = new ArrayList<>();
+        final List<T5Layer> layers = new ArrayList<>();
         final NDArray norm;
         private final NDArray positions;
         private final boolean causal;
@@ -153,7 +209,7 @@ public final class T5Model implements LanguageModel {
         Stack(String name, int count, boolean causal, Weights weights) {
             this.causal = causal;
             for (int i = 0; i < count; i++) {
-                layers.add(new Layer("%s.block.%d.layer.".formatted(name, i), causal, weights));
+                layers.add(new T5Layer(config, "%s.block.%d.layer.".formatted(name, i), causal, weights));
             }
             positions =
                     weights.get(
@@ -172,122 +228,4 @@ public final class T5Model implements LanguageModel {
             return Math.log((double) config.maxDistance() / exact);
         }
     }
-
-    /** One block: self-attention, in the decoder cross-attention, feed-forward. */
-    final class Layer {
-
-        private final Attention self;
-        private final Attention cross;
-        private final NDArray norm;
-        private final List<NDArray> feedForward = new ArrayList<>();
-
-        Layer(String prefix, boolean decodes, Weights weights) {
-            self = attention(prefix + "0.", "SelfAttention", weights);
-            cross = decodes ? attention(prefix + "1.", "EncDecAttention", weights) : self;
-            String last = prefix + (decodes ? "2." : "1.");
-            norm = weights.get(last + "layer_norm.weight", new Shape(config.width()));
-            Shape in = new Shape(config.feedForwardWidth(), config.width());
-            for (String part : config.gated() ? List.of("wi_0", "wi_1") : List.of("wi")) {
-                feedForward.add(weights.get(last + "DenseReluDense." + part + ".weight", in));
-            }
-            Shape out = new Shape(config.width(), config.feedForwardWidth());
-            feedForward.add(weights.get(last + "DenseReluDense.wo.weight", out));
-        }
-
-        private Attention attention(String prefix, String name, Weights weights) {
-            long inner = (long) config.heads() * config.headWidth();
-            Shape in = new Shape(inner, config.width());
-            return new Attention(
-                    weights.get(prefix + "layer_norm.weight", new Shape(config.width())),
-                    weights.get(prefix + name + ".q.weight", in),
-                    weights.get(prefix + name + ".k.weight", in),
-                    weights.get(prefix + name + ".v.weight", in),
-                    weights.get(prefix + name + ".o.weight", new Shape(config.width(), inner)));
-        }
-
-        NDArray selfAttention(NDArray x, NDArray bias) {
-            return KERNELS.call(
-                    "self_attention",
-                    x,
-                    self.norm,
-                    self.q,
-                    self.k,
-                    self.v,
-                    self.o,
-                    bias,
-                    config.heads(),
-                    config.epsilon(),
-                    dropout());
-        }
-
-        List<NDArray> cachedAttention(NDArray x, NDArray keys, NDArray values, NDArray bias) {
-            return KERNELS.callList(
-                    "cached_attention",
-                    x,
-                    self.norm,
-                    self.q,
-                    self.k,
-                    self.v,
-                    self.o,
-                    keys,
-                    values,
-                    bias,
-                    config.heads(),
-                    config.epsilon());
-        }
-
-        NDArray keys(NDArray encoded) {
-            return KERNELS.call("project", encoded, cross.k, config.heads());
-        }
-
-        NDArray values(NDArray encoded) {
-            return KERNELS.call("project", encoded, cross.v, config.heads());
-        }
-
-        NDArray crossAttention(NDArray x, NDArray keys, NDArray values, NDArray bias) {
-            return KERNELS.call(
-                    "cross_attention",
-                    x,
-                    cross.norm,
-                    cross.q,
-                    cross.o,
-                    keys,
-                    values,
-                    bias,
-                    config.heads(),
-                    config.epsilon(),
-                    dropout());
-        }
-
-        NDArray feedForward(NDArray x) {
-            int kind = config.activation().kernel();
-            if (config.gated()) {
-                return KERNELS.call(
-                        "gated_feed_forward",
-                        x,
-                        norm,
-                        feedForward.get(0),
-                        feedForward.get(1),
-                        feedForward.get(2),
-                        kind,
-                        config.epsilon(),
-                        dropout());
-            }
-            return KERNELS.call(
-                    "feed_forward",
-                    x,
-                    norm,
-                    feedForward.get(0),
-                    feedForward.get(1),
-                    kind,
-                    config.epsilon(),
-                    dropout());
-        }
-
-        private double dropout() {
-            return Autograd.isOn() ? config.dropout() : 0;
-        }
-    }
-
-    private record Attention(NDArray norm, NDArray q, NDArray k, NDArray v, NDArray o) {}
 }

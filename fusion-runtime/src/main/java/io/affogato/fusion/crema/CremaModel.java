@@ -6,9 +6,9 @@ import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
+import io.affogato.fusion.training.CachedPass;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.fusion.training.Parameter;
-import io.affogato.fusion.training.TrainableModel;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.ModalitySpec.FeatureLayout;
 import io.affogato.nn.Autograd;
@@ -29,7 +29,7 @@ import java.util.Optional;
  *
  * <p>Source: arXiv:2402.05889.
  */
-public final class CremaModel implements TrainableModel {
+public final class CremaModel implements AnsweringModel {
 
     private final FrozenParts frozen;
     private final Map<ModalityId, ModalityAdapter> adapters;
@@ -96,10 +96,11 @@ public final class CremaModel implements TrainableModel {
 
     /** As {@link #open(Batch)}, and measures the parts of every pass. */
     public BatchPass open(Batch batch, StageClock clock) {
-        return new CremaPass(this, batch, clock);
+        return new CachedPass<>(
+                modalities(), batch.manager(), new CremaParts(this, batch, clock));
     }
 
-    /** Encodes modalities and question for answering; a modality the batch lacks is missing. */
+    @Override
     public EncodedPrompt encodeForAnswer(Batch batch) {
         return Autograd.off(
                 () -> {
@@ -107,20 +108,18 @@ public final class CremaModel implements TrainableModel {
                         scope.suppressNotUsedWarning();
                         Map<ModalityId, NDArray> tokens = new LinkedHashMap<>();
                         adapters.keySet().forEach(m -> tokens.put(m, tokens(m, batch, false)));
-                        EncodedPrompt prompt = encode(batch, tokens);
-                        StepArrays.keep(batch.manager(), prompt.states(), prompt.mask());
-                        return prompt;
+                        return encode(batch, tokens).keptBy(batch.manager());
                     }
                 });
     }
 
-    /** Returns the language model. */
+    @Override
     public LanguageModel languageModel() {
         return frozen.languageModel();
     }
 
-    /** Returns a modality's tokens for each recording, (R, S, K, E). */
-    NDArray tokens(ModalityId m, Batch batch, boolean training) {
+    /** Returns a modality's tokens for each recording, (R, S, K, E); zero where it is missing. */
+    public NDArray tokens(ModalityId m, Batch batch, boolean training) {
         ModalityFeatures features = batch.features().get(m);
         if (features == null) {
             return nothing(m, batch);
@@ -128,26 +127,24 @@ public final class CremaModel implements TrainableModel {
         return adapter(m).tokens(frozen.qformer(), features, training);
     }
 
-    /** Returns what the language model's encoder reads, for tokens of every recording. */
-    FusionOutput assemble(Batch batch, Map<ModalityId, NDArray> tokens) {
+    /** Returns what the language model reads, for tokens of every recording. */
+    public FusionOutput assemble(Batch batch, Map<ModalityId, NDArray> tokens) {
         List<ModalityTokens> lined = new ArrayList<>();
         tokens.forEach((m, array) -> lined.add(describe(m, batch, array)));
         FusionOutput fused = fusion.fuse(lined);
         NDArray text = frozen.languageModel().embed(batch.questionIds());
         return new FusionOutput(
                 Ops.concat(List.of(fused.prefixTokens(), text), 1),
-                Ops.concat(List.of(fused.prefixMask(), batch.questionMask()), 1));
+                Ops.concat(List.of(fused.prefixMask(), batch.questionMask()), 1),
+                fused.modulation());
     }
 
     EncodedPrompt encode(Batch batch, Map<ModalityId, NDArray> tokens) {
-        FusionOutput input = assemble(batch, tokens);
-        NDArray states = frozen.languageModel().encode(input.prefixTokens(), input.prefixMask());
-        return new EncodedPrompt(states, input.prefixMask());
+        return EncodedPrompt.of(frozen.languageModel(), assemble(batch, tokens));
     }
 
     NDArray loss(Batch batch, Map<ModalityId, NDArray> tokens) {
-        EncodedPrompt prompt = encode(batch, tokens);
-        return frozen.languageModel().loss(prompt.states(), prompt.mask(), batch.labels());
+        return encode(batch, tokens).loss(batch.labels());
     }
 
     private ModalityTokens describe(ModalityId m, Batch batch, NDArray tokens) {

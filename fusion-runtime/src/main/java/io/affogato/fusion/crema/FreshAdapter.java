@@ -3,6 +3,7 @@ package io.affogato.fusion.crema;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.training.SeededWeights;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

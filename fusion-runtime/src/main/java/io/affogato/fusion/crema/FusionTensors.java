@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.fusion.training.Parameter;
+import io.affogato.fusion.training.SeededWeights;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Weights;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.affogato.fusion.lora.LoraSet;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.fusion.training.Parameter;
+import io.affogato.fusion.training.SeededWeights;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Kernels;

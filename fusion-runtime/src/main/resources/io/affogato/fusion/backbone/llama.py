@@ -67,6 +67,10 @@ def attend(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
     b = bias.expand(q.size(0), q.size(1), q.size(2), k.size(2))
     return torch.scaled_dot_product_attention(q, keys, values, b)
 
+def modulated_attend(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, query: Tensor, attention: Tensor, shift: Tensor) -> Tensor:
+    # scales and shift (B, A, 1, K), outside of the attention, so that keys and values stay as they are
+    return self.attend(q * query, k, v, bias) * attention + shift
+
 def output(self, x: Tensor, y: Tensor, o: Tensor) -> Tensor:
     return x + self.linear(y.transpose(1, 2).reshape(y.size(0), y.size(2), -1), o)
 
@@ -76,6 +80,18 @@ def gated(self, x: Tensor, norm: Tensor, gate: Tensor, up: Tensor, eps: float) -
 
 def down(self, x: Tensor, hidden: Tensor, w: Tensor) -> Tensor:
     return x + self.linear(hidden, w)
+
+def modulated_down(self, x: Tensor, hidden: Tensor, scale: Tensor, w: Tensor) -> Tensor:
+    # scale (B, 1, F)
+    return x + torch.linear(hidden * scale, w)
+
+def picked(self, states: Tensor, places: Tensor) -> Tensor:
+    # (B, L, E), (B) -> (B, E)
+    return torch.gather(states, 1, places.view(-1, 1, 1).expand(-1, 1, states.size(2))).squeeze(1)
+
+def visible_mean(self, states: Tensor, mask: Tensor) -> Tensor:
+    # (B, L, E), (B, L) -> (B, E)
+    return (states * mask.unsqueeze(-1)).sum(1) / torch.clamp(mask.sum(1, True), 1)
 
 def continued(self, mask: Tensor, count: int) -> Tensor:
     # (B, L) -> (B, L + count): new positions are visible

@@ -23,6 +23,18 @@ def self_attention(self, x: Tensor, norm: Tensor, q: Tensor, k: Tensor, v: Tenso
     y = self.attend(self.heads(self.linear(n, q), a), self.heads(self.linear(n, k), a), self.heads(self.linear(n, v), a), bias, o)
     return x + torch.dropout(y, p, p > 0)
 
+def projections(self, x: Tensor, norm: Tensor, q: Tensor, k: Tensor, v: Tensor, a: int, eps: float) -> List[Tensor]:
+    # queries, keys and values, each (B, A, L, K)
+    n = self.rms(x, norm, eps)
+    return [self.heads(torch.linear(n, q), a), self.heads(torch.linear(n, k), a), self.heads(torch.linear(n, v), a)]
+
+def modulated_attention(self, x: Tensor, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, query: Tensor, attention: Tensor, shift: Tensor, o: Tensor, p: float) -> Tensor:
+    # scales and shift (B, A, 1, K), outside of the attention
+    b = bias.expand(q.size(0), q.size(1), q.size(2), k.size(2))
+    y = torch.scaled_dot_product_attention(q * query, k, v, b, scale=1.0) * attention + shift
+    y = torch.linear(y.transpose(1, 2).reshape(y.size(0), y.size(2), -1), o)
+    return x + torch.dropout(y, p, p > 0)
+
 def cross_attention(self, x: Tensor, norm: Tensor, q: Tensor, o: Tensor, keys: Tensor, values: Tensor, bias: Tensor, a: int, eps: float, p: float) -> Tensor:
     n = self.rms(x, norm, eps)
     y = self.attend(self.heads(self.linear(n, q), a), keys, values, bias, o)
@@ -57,6 +69,22 @@ def feed_forward(self, x: Tensor, norm: Tensor, wi: Tensor, wo: Tensor, kind: in
     h = self.activate(self.linear(self.rms(x, norm, eps), wi), kind)
     y = self.linear(torch.dropout(h, p, p > 0), wo)
     return x + torch.dropout(y, p, p > 0)
+
+def gated_hidden(self, x: Tensor, norm: Tensor, wi_0: Tensor, wi_1: Tensor, kind: int, eps: float) -> Tensor:
+    n = self.rms(x, norm, eps)
+    return self.activate(torch.linear(n, wi_0), kind) * torch.linear(n, wi_1)
+
+def plain_hidden(self, x: Tensor, norm: Tensor, wi: Tensor, kind: int, eps: float) -> Tensor:
+    return self.activate(torch.linear(self.rms(x, norm, eps), wi), kind)
+
+def modulated_output(self, x: Tensor, hidden: Tensor, scale: Tensor, wo: Tensor, p: float) -> Tensor:
+    # scale (B, 1, F)
+    y = torch.linear(torch.dropout(hidden * scale, p, p > 0), wo)
+    return x + torch.dropout(y, p, p > 0)
+
+def visible_mean(self, states: Tensor, mask: Tensor) -> Tensor:
+    # (B, L, E), (B, L) -> (B, E)
+    return (states * mask.unsqueeze(-1)).sum(1) / torch.clamp(mask.sum(1, True), 1)
 
 def relative_bias(self, table: Tensor, first: int, l: int, s: int, bidirectional: bool, log_range: float) -> Tensor:
     # (1, A, L, S); queries stand at positions first .. first + l - 1, keys at 0 .. s - 1

@@ -53,7 +53,11 @@ class LlamaGoldenTest {
                         () ->
                                 model.words(
                                         model.decoder()
-                                                .states(recorded.prompt(), mask, seen(states))));
+                                                .states(
+                                                        recorded.prompt(),
+                                                        mask,
+                                                        mask.getShape().get(1),
+                                                        seen(states))));
         golden.check("out/logits", logits);
         for (int i = 0; i < states.size(); i++) {
             golden.check("out/hidden_states." + i, states.get(i));

@@ -1,15 +1,16 @@
-package io.affogato.fusion.crema;
+package io.affogato.fusion.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 
 /** Lets arrays outlive the scope they were computed in. */
-final class StepArrays {
+public final class StepArrays {
 
     private StepArrays() {}
 
-    static void keep(NDManager owner, NDArray... arrays) {
+    /** Hands arrays over to an owner; the current scope no longer frees them. */
+    public static void keep(NDManager owner, NDArray... arrays) {
         for (NDArray array : arrays) {
             NDScope.unregister(array);
             array.attach(owner);

@@ -1,21 +1,25 @@
-package io.affogato.fusion.crema;
+package io.affogato.fusion.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.nn.Ops;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /**
  * Random starting values that depend on a seed and the tensor's name only, so that adding a
  * modality changes no other modality's start.
+ *
+ * @param manager owns what is made
+ * @param seed fixes the random values
  */
-record SeededWeights(NDManager manager, long seed) {
+public record SeededWeights(NDManager manager, long seed) {
 
     /** Draws uniformly from plus or minus 1 / sqrt(inputs), PyTorch's rule for a linear map. */
-    NDArray linear(String name, Shape shape, long inputs) {
+    public NDArray linear(String name, Shape shape, long inputs) {
         double bound = 1 / Math.sqrt((double) inputs);
         CRC32 hash = new CRC32();
         hash.update(name.getBytes(StandardCharsets.UTF_8));
@@ -27,11 +31,20 @@ record SeededWeights(NDManager manager, long seed) {
         return Ops.tensor(manager, values, shape.getShape());
     }
 
-    NDArray zeros(Shape shape) {
-        return Ops.tensor(manager, new float[Math.toIntExact(shape.size())], shape.getShape());
+    /** Makes zeros. */
+    public NDArray zeros(Shape shape) {
+        return filled(shape, 0);
     }
 
-    NDArray identity(Shape shape) {
+    /** Makes an array of one value. */
+    public NDArray filled(Shape shape, float value) {
+        float[] values = new float[Math.toIntExact(shape.size())];
+        Arrays.fill(values, value);
+        return Ops.tensor(manager, values, shape.getShape());
+    }
+
+    /** Makes an identity of shape (D, D). */
+    public NDArray identity(Shape shape) {
         int width = Math.toIntExact(shape.get(0));
         float[] values = new float[width * width];
         for (int i = 0; i < width; i++) {
@@ -40,7 +53,8 @@ record SeededWeights(NDManager manager, long seed) {
         return Ops.tensor(manager, values, width, width);
     }
 
-    NDArray copy(NDArray source) {
+    /** Copies an array. */
+    public NDArray copy(NDArray source) {
         NDArray copy = Ops.copy(source);
         copy.attach(manager);
         return copy;

@@ -1,0 +1,94 @@
+package io.affogato.fusion.mit;
+
+import ai.djl.ndarray.NDScope;
+import io.affogato.fusion.backbone.LanguageModel;
+import io.affogato.fusion.backbone.Modulation;
+import io.affogato.fusion.crema.AnsweringModel;
+import io.affogato.fusion.crema.EncodedPrompt;
+import io.affogato.fusion.crema.FusionOutput;
+import io.affogato.fusion.training.Batch;
+import io.affogato.fusion.training.BatchPass;
+import io.affogato.fusion.training.CachedPass;
+import io.affogato.fusion.training.Parameter;
+import io.affogato.modality.ModalityId;
+import io.affogato.nn.Autograd;
+import java.util.List;
+
+/**
+ * A frozen language model that answers questions with modalities infused into some of its blocks;
+ * it reads the question's tokens and no others.
+ *
+ * <p>It owns nothing. Parameters belong to the managers their adapters were made with; everything
+ * computed belongs to the batch's manager.
+ */
+public final class MitModel implements AnsweringModel {
+
+    private final LanguageModel frozen;
+    private final MitInfusion infusion;
+
+    /** Puts the parts together. */
+    public MitModel(LanguageModel frozen, MitInfusion infusion) {
+        this.frozen = frozen;
+        this.infusion = infusion;
+    }
+
+    /** Returns the adapters. */
+    public MitInfusion infusion() {
+        return infusion;
+    }
+
+    @Override
+    public List<ModalityId> modalities() {
+        return infusion.modalities();
+    }
+
+    @Override
+    public List<Parameter> parameters(ModalityId m) {
+        return infusion.adapter(m).parameters();
+    }
+
+    @Override
+    public List<Parameter> trained(ModalityId m) {
+        return infusion.adapter(m).trained();
+    }
+
+    /** Returns nothing: modalities share no parameter. */
+    @Override
+    public List<Parameter> shared() {
+        return List.of();
+    }
+
+    @Override
+    public boolean drawsRandomNumbers() {
+        return frozen.drawsRandomNumbers();
+    }
+
+    @Override
+    public BatchPass open(Batch batch) {
+        return new CachedPass<>(modalities(), batch.manager(), new MitParts(this, batch));
+    }
+
+    @Override
+    public EncodedPrompt encodeForAnswer(Batch batch) {
+        return Autograd.off(
+                () -> {
+                    try (NDScope scope = new NDScope()) {
+                        scope.suppressNotUsedWarning();
+                        EncodedPrompt prompt = read(batch, infusion.keptModulation(batch));
+                        return prompt.keptBy(batch.manager());
+                    }
+                });
+    }
+
+    @Override
+    public LanguageModel languageModel() {
+        return frozen;
+    }
+
+    EncodedPrompt read(Batch batch, Modulation modulation) {
+        return EncodedPrompt.of(
+                frozen,
+                new FusionOutput(
+                        frozen.embed(batch.questionIds()), batch.questionMask(), modulation));
+    }
+}
