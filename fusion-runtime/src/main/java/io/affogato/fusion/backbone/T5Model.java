@@ -209,7 +209,9 @@ public final class T5Model implements LanguageModel {
         Stack(String name, int count, boolean causal, Weights weights) {
             this.causal = causal;
             for (int i = 0; i < count; i++) {
-                layers.add(new T5Layer(config, "%s.block.%d.layer.".formatted(name, i), causal, weights));
+                layers.add(
+                        new T5Layer(
+                                config, "%s.block.%d.layer.".formatted(name, i), causal, weights));
             }
             positions =
                     weights.get(

@@ -83,7 +83,7 @@ public final class GenerateBench {
         NDArray inputs =
                 bench.formula().small(INPUTS, step, batch, work.encoderTokens(), model.width());
         NDArray mask = Ops.full(inputs, 1, batch, work.encoderTokens());
-        return new EncodedPrompt(model.encode(inputs, mask), mask);
+        return new EncodedPrompt(model, model.encode(inputs, mask), mask);
     }
 
     /** An answer cannot end before it is full. */

@@ -18,22 +18,16 @@ import java.util.stream.IntStream;
  * @param normalised whether global vectors are brought to length 1 first
  */
 public record MitConfig(
-        MitMode mode,
-        List<Integer> layers,
-        int rank,
-        boolean keepAdditiveKey,
-        boolean normalised) {
+        MitMode mode, List<Integer> layers, int rank, boolean keepAdditiveKey, boolean normalised) {
 
     /** The project's own form in the last third of the blocks, with full maps. */
-    public static final MitConfig DEFAULT =
-            new MitConfig(MitMode.SAFE, List.of(), 0, false, false);
+    public static final MitConfig DEFAULT = new MitConfig(MitMode.SAFE, List.of(), 0, false, false);
 
     /** Copies the list. */
     public MitConfig {
         layers = List.copyOf(layers);
         if (rank < 0) {
-            throw new IllegalArgumentException(
-                    "rank must not be negative, was %d".formatted(rank));
+            throw new IllegalArgumentException("rank must not be negative, was %d".formatted(rank));
         }
     }
 

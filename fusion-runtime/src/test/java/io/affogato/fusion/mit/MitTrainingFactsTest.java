@@ -71,8 +71,7 @@ class MitTrainingFactsTest {
         for (NDArray weight : small.llamaWeights.taken().values()) {
             assertFalse(weight.hasGradient());
         }
-        assertArrayEquals(
-                before, small.llamaWeights.get("lm_head.weight", 31, 24).toFloatArray());
+        assertArrayEquals(before, small.llamaWeights.get("lm_head.weight", 31, 24).toFloatArray());
     }
 
     @ParameterizedTest
@@ -107,8 +106,12 @@ class MitTrainingFactsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "llama, SAFE, 0", "llama, SAFE, 3", "llama, OFFICIAL_B, 0", "llama, PAPER, 3",
-        "t5, SAFE, 0", "t5, OFFICIAL_B, 3"
+        "llama, SAFE, 0",
+        "llama, SAFE, 3",
+        "llama, OFFICIAL_B, 0",
+        "llama, PAPER, 3",
+        "t5, SAFE, 0",
+        "t5, OFFICIAL_B, 3"
     })
     void gradientsAreThoseOfDifferences(String family, MitMode mode, int rank) {
         MitModel model = model(small.language(family), mode, rank);
@@ -167,9 +170,7 @@ class MitTrainingFactsTest {
     private double shifted(
             MitModel model, Batch batch, NDArray parameter, NDArray direction, double by) {
         NDArray before = Ops.copy(Ops.detach(parameter));
-        Optim.assign(
-                List.of(parameter),
-                List.of(Ops.add(before, Ops.scale(direction, by))));
+        Optim.assign(List.of(parameter), List.of(Ops.add(before, Ops.scale(direction, by))));
         try (BatchPass pass = model.open(batch)) {
             return pass.jointLoss().toFloatArray()[0];
         } finally {
