@@ -28,10 +28,6 @@ final class ResidentSize {
         Files.writeString(Path.of("/proc/self/clear_refs"), "5");
     }
 
-    static long now() throws IOException {
-        return read("VmRSS:");
-    }
-
     static long largest() throws IOException {
         return read("VmHWM:");
     }
