@@ -85,16 +85,10 @@ final class Combination {
         for (Map.Entry<String, TensorBytes> tensor : part.tensors().entrySet()) {
             String name = prefix + tensor.getKey();
             if (tensors.put(name, tensor.getValue()) != null) {
-                throw bad(
-                        "both %s and %s bring %s"
-                                .formatted(origins.get(network(name)), label, name));
+                throw bad("both %s and %s bring %s".formatted(origins.get(name), label, name));
             }
-            origins.put(network(name), label);
+            origins.put(name, label);
         }
-    }
-
-    private static String network(String tensor) {
-        return tensor.substring(0, tensor.indexOf('.') + 1);
     }
 
     private void clip(ObjectNode own) {

@@ -1,5 +1,6 @@
 package io.affogato.fusion.estimate;
 
+import com.sun.jna.Function;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ final class ResidentSize {
 
     private ResidentSize() {}
 
-    /** Waits until what is no longer used is given back. */
+    /** Waits until what is no longer used is given back, also by the C library. */
     static void settle() throws IOException {
         for (int i = 0; i < 5; i++) {
             System.gc();
@@ -19,15 +20,12 @@ final class ResidentSize {
                 throw new IOException(e);
             }
         }
+        Function.getFunction("c", "malloc_trim").invokeInt(new Object[] {0L});
     }
 
     /** Forgets the largest size so far. */
     static void reset() throws IOException {
         Files.writeString(Path.of("/proc/self/clear_refs"), "5");
-    }
-
-    static long now() throws IOException {
-        return read("VmRSS:");
     }
 
     static long largest() throws IOException {

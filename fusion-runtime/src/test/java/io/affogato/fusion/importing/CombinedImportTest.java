@@ -215,12 +215,10 @@ class CombinedImportTest {
                 "language_projection.bias makes tokens 24 wide, the language model is 36 wide",
                 new ImportSource(bridge),
                 new ImportSource(wide));
-        ClipVisionConfig clip = ClipVisionConfig.from(ConfigFile.parse("clip", CLIP));
-        Path vision = huggingFace("clip", CLIP, model.clip(clip));
         refused(
-                "reads features 88 wide, those of the vision transformer are 10 wide",
+                "reads features 88 wide, those of the vision transformer are 176 wide",
                 new ImportSource(bridge),
-                new ImportSource(vision));
+                new ImportSource(saved("wide.pth", model.eva(176))));
         try (Stream<Path> left = Files.list(folder)) {
             assertFalse(left.anyMatch(each -> each.endsWith("refused")), "nothing is written");
         }

@@ -99,21 +99,26 @@ final class SmallModel {
 
     /** A whole EVA without prefix: one block more, a norm and a head. */
     Map<String, Object> eva() {
+        return eva(VISION.width());
+    }
+
+    /** The same of another width, a multiple of 88. */
+    Map<String, Object> eva(int width) {
         Map<String, Object> state = new LinkedHashMap<>();
         VisionConfig v = VISION;
         VisionConfig whole =
                 new VisionConfig(
                         v.imageSize(),
                         v.patchSize(),
-                        v.width(),
+                        width,
                         v.layers() + 1,
-                        v.heads(),
+                        width / 88,
                         v.mlpWidth(),
                         v.eps());
         shapes.vision(whole).forEach((name, s) -> add(state, name, s));
-        add(state, "norm.weight", new Shape(v.width()));
-        add(state, "norm.bias", new Shape(v.width()));
-        add(state, "head.weight", new Shape(13, v.width()));
+        add(state, "norm.weight", new Shape(width));
+        add(state, "norm.bias", new Shape(width));
+        add(state, "head.weight", new Shape(13, width));
         add(state, "head.bias", new Shape(13));
         return state;
     }

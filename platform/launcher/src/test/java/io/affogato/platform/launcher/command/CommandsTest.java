@@ -91,7 +91,7 @@ final class CommandsTest {
         long matrices = 2 * 17 * 24 + 2 * (4 * 24 * 24 + 3 * 20 * 24);
         assertEquals(matrices + 5 * 24, part.path("parameters").asLong());
         assertEquals(2 * matrices + 4 * 5 * 24, part.path("weights").asLong());
-        assertEquals(64, run("estimate", config.toString(), "--batch", "0"));
+        assertEquals(65, run("estimate", config.toString(), "--batch", "0"));
     }
 
     @Test
