@@ -43,6 +43,12 @@ public final class WeightImport {
     private final Path source;
     private final Optional<Path> config;
     private final ShardedWriter writer;
+    private final Optional<InfusionOptions> infusion;
+
+    /** Prepares an import of anything but a file of MiT's authors; see the other constructor. */
+    public WeightImport(Path source, Optional<Path> config, long shardBytes) {
+        this(source, config, shardBytes, Optional.empty());
+    }
 
     /**
      * Prepares an import.
@@ -50,8 +56,14 @@ public final class WeightImport {
      * @param source a folder in Hugging Face layout, or a file
      * @param config a {@code config.json} to use instead of what the source tells
      * @param shardBytes most bytes of a weight file, usually {@link ShardedWriter#SHARD_BYTES}
+     * @param infusion what a file of MiT's authors does not say
      */
-    public WeightImport(Path source, Optional<Path> config, long shardBytes) {
+    public WeightImport(
+            Path source,
+            Optional<Path> config,
+            long shardBytes,
+            Optional<InfusionOptions> infusion) {
+        this.infusion = infusion;
         this.source = source;
         this.config = config;
         this.writer = new ShardedWriter(shardBytes);
@@ -83,6 +95,9 @@ public final class WeightImport {
 
     private ImportPlan plan(Source open, NDManager manager) {
         Optional<String> given = config.map(WeightImport::text);
+        if (MitImport.fits(open.tensors())) {
+            return new MitImport(open, infusion).plan();
+        }
         if (LavisNames.fit(open.tensors())) {
             return new LavisImport(open, given, manager).plan();
         }
@@ -94,7 +109,7 @@ public final class WeightImport {
         }
         throw new ModalityException(
                 ErrorCode.BAD_WEIGHTS,
-                "%s holds %d tensors of no layout that is known, such as %s; known are folders with config.json, LAVIS BLIP-2, CREMA and BEATs"
+                "%s holds %d tensors of no layout that is known, such as %s; known are folders with config.json, LAVIS BLIP-2, CREMA, MiT and BEATs"
                         .formatted(
                                 source,
                                 open.tensors().size(),

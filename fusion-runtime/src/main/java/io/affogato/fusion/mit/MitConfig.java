@@ -5,6 +5,7 @@ import io.affogato.fusion.backbone.Modulation;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -18,22 +19,16 @@ import java.util.stream.IntStream;
  * @param normalised whether global vectors are brought to length 1 first
  */
 public record MitConfig(
-        MitMode mode,
-        List<Integer> layers,
-        int rank,
-        boolean keepAdditiveKey,
-        boolean normalised) {
+        MitMode mode, List<Integer> layers, int rank, boolean keepAdditiveKey, boolean normalised) {
 
     /** The project's own form in the last third of the blocks, with full maps. */
-    public static final MitConfig DEFAULT =
-            new MitConfig(MitMode.SAFE, List.of(), 0, false, false);
+    public static final MitConfig DEFAULT = new MitConfig(MitMode.SAFE, List.of(), 0, false, false);
 
     /** Copies the list. */
     public MitConfig {
         layers = List.copyOf(layers);
         if (rank < 0) {
-            throw new IllegalArgumentException(
-                    "rank must not be negative, was %d".formatted(rank));
+            throw new IllegalArgumentException("rank must not be negative, was %d".formatted(rank));
         }
     }
 
@@ -56,6 +51,22 @@ public record MitConfig(
     private static List<Integer> lastThird(int count) {
         int infused = Math.max(1, count / 3);
         return IntStream.range(count - infused, count).boxed().toList();
+    }
+
+    /** Reads what {@link #identity} has written. */
+    public static MitConfig of(Map<String, String> identity) {
+        List<Integer> layers =
+                Pattern.compile("\\d+")
+                        .matcher(identity.get("layers"))
+                        .results()
+                        .map(found -> Integer.valueOf(found.group()))
+                        .toList();
+        return new MitConfig(
+                MitMode.valueOf(identity.get("mode")),
+                layers,
+                Integer.parseInt(identity.get("rank")),
+                Boolean.parseBoolean(identity.get("additiveKey")),
+                Boolean.parseBoolean(identity.get("normalised")));
     }
 
     /** Returns what has to be the same for trained maps to mean the same, by name. */

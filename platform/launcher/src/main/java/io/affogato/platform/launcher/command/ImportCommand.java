@@ -3,7 +3,9 @@ package io.affogato.platform.launcher.command;
 import ai.djl.ndarray.NDManager;
 import com.google.inject.Inject;
 import io.affogato.fusion.importing.ImportReport;
+import io.affogato.fusion.importing.InfusionOptions;
 import io.affogato.fusion.importing.WeightImport;
+import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
 import io.affogato.nn.safetensors.ShardedWriter;
 import io.affogato.platform.launcher.home.AffogatoHome;
@@ -13,6 +15,7 @@ import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Turns published weights (Hugging Face folders, LAVIS or CREMA .pth, BEATs .pt)"
-                        + " into a native folder.")
+                "Turns published weights (Hugging Face folders, LAVIS or CREMA .pth, BEATs .pt,"
+                        + " MiT .pth.tar) into a native folder.")
 public final class ImportCommand implements Callable<Integer> {
 
     private static final int SHOWN_NAMES = 6;
@@ -53,6 +56,34 @@ public final class ImportCommand implements Callable<Integer> {
             description = "A config.json, where the source has none or another.")
     private Path config;
 
+    @Option(
+            names = "--layers",
+            split = ",",
+            paramLabel = "INDEX",
+            description = "For a MiT file: the infused blocks, from 0, in the order of its option.")
+    private List<Integer> layers = new ArrayList<>();
+
+    @Option(names = "--layers-from-one", description = "Blocks of --layers are counted from 1.")
+    private boolean fromOne;
+
+    @Option(
+            names = "--modality",
+            paramLabel = "ID",
+            description = "For a MiT file: what is infused.")
+    private String modality;
+
+    @Option(
+            names = "--normalised",
+            description = "For a MiT file: vectors were brought to length 1 first.")
+    private boolean normalised;
+
+    @Option(
+            names = "--rms-epsilon",
+            paramLabel = "NUMBER",
+            description =
+                    "For a MiT file: of the language model's norms (default: ${DEFAULT-VALUE}).")
+    private double rmsEpsilon = InfusionOptions.EPSILON;
+
     @Inject
     ImportCommand(Terminal terminal, AffogatoHome home) {
         this.terminal = terminal;
@@ -64,7 +95,8 @@ public final class ImportCommand implements Callable<Integer> {
         NativeCaches.prepare(home);
         Engines.start();
         WeightImport work =
-                new WeightImport(source, Optional.ofNullable(config), ShardedWriter.SHARD_BYTES);
+                new WeightImport(
+                        source, Optional.ofNullable(config), ShardedWriter.SHARD_BYTES, infusion());
         ImportReport report;
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressView progress = ProgressView.of(terminal)) {
@@ -72,6 +104,20 @@ public final class ImportCommand implements Callable<Integer> {
         }
         terminal.show(common.format(), "affogato.import/1", report, out -> tell(out, report));
         return ExitCode.OK;
+    }
+
+    private Optional<InfusionOptions> infusion() {
+        if (layers.isEmpty() || modality == null) {
+            return Optional.empty();
+        }
+        int first = fromOne ? 1 : 0;
+        return Optional.of(
+                new InfusionOptions(
+                        new ModalityId(modality),
+                        layers.stream().map(layer -> layer - first).toList(),
+                        normalised,
+                        true,
+                        rmsEpsilon));
     }
 
     private static void tell(PrintWriter out, ImportReport report) {
