@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -27,7 +28,8 @@ import java.util.stream.Stream;
  *
  * @param folder the folder
  * @param languageModel float32; its arrays belong to the owner it was opened with
- * @param qformer float32; its arrays belong to the owner it was opened with
+ * @param queries the query transformer, float32; its arrays belong to the owner it was opened with;
+ *     empty for a language model that goes without tokens of other senses
  * @param weights all of {@code model.safetensors}, under the stored names
  * @param sha256 of names and contents of every weight and config file, sub-folders included
  * @param parameterCount numbers in all weight files, sub-folders included
@@ -35,7 +37,7 @@ import java.util.stream.Stream;
 public record Backbone(
         Path folder,
         LanguageModel languageModel,
-        QFormer qformer,
+        Optional<QFormer> queries,
         Weights weights,
         String sha256,
         long parameterCount) {
@@ -54,10 +56,27 @@ public record Backbone(
         ConfigFile config = ConfigFile.readFolder(folder);
         Weights weights = Weights.open(folder, owner);
         LanguageModel language = LanguageFamily.read(config, weights);
-        QFormer qformer = QFormer.read(QFormerConfig.from(config), weights);
+        Optional<QFormer> queries =
+                config.has("qformer_config")
+                        ? Optional.of(QFormer.read(QFormerConfig.from(config), weights))
+                        : Optional.empty();
         List<Path> files = weightFiles(folder);
         return new Backbone(
-                folder, language, qformer, weights, digest(folder, files), count(files));
+                folder, language, queries, weights, digest(folder, files), count(files));
+    }
+
+    /**
+     * Returns the query transformer.
+     *
+     * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS} if there is none
+     */
+    public QFormer qformer() {
+        return queries.orElseThrow(
+                () ->
+                        new ModalityException(
+                                ErrorCode.MISSING_WEIGHTS,
+                                "%s holds no query transformer, which turns features into tokens; use another backbone, or fusion.method mit"
+                                        .formatted(folder)));
     }
 
     /** Returns the file of the tokenizer, which need not exist. */

@@ -8,8 +8,8 @@ import io.affogato.nn.Ops;
  * of the text. There are two families: one with an encoder, whose decoder looks at the encoder's
  * states, and one without, which continues the prompt itself.
  *
- * <p>A modulation sees the prompt only, in every pass: what it decides does not depend on the answer,
- * so that answers written word by word are those of a whole pass.
+ * <p>A modulation sees the prompt only, in every pass: what it decides does not depend on the
+ * answer, so that answers written word by word are those of a whole pass.
  *
  * <p>Axes: B batch, L prompt positions, E width, T answer positions, V vocabulary. Arrays belong to
  * the manager of the first argument; graphs are built as the thread's gradient mode says.

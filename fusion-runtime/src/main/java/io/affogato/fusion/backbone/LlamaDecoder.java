@@ -90,8 +90,7 @@ public final class LlamaDecoder implements StateModel {
     public NDArray pooled(NDArray embeddings, NDArray mask, Pooling pooling) {
         NDArray states = states(embeddings, mask);
         return switch (pooling) {
-            case ANSWER_START ->
-                    KERNELS.call("picked", states, KERNELS.call("last_visible", mask));
+            case ANSWER_START -> KERNELS.call("picked", states, KERNELS.call("last_visible", mask));
             case MEAN -> KERNELS.call("visible_mean", states, mask);
         };
     }
@@ -112,14 +111,11 @@ public final class LlamaDecoder implements StateModel {
      *
      * @param prompt how many places at the beginning a modulation may see
      */
-    NDArray states(
-            NDArray embeddings, NDArray mask, long prompt, UnaryOperator<NDArray> observer) {
+    NDArray states(NDArray embeddings, NDArray mask, long prompt, UnaryOperator<NDArray> observer) {
         Context context = context(mask, prompt);
         NDArray x = embeddings;
         for (int i = 0; i < layers.size(); i++) {
-            int layer = i;
-            NDArray input = observer.apply(x);
-            x = modulation.run(layer, input, () -> block(layer, input, context).output());
+            x = block(i, observer.apply(x), context).output();
         }
         return observer.apply(normalised(x));
     }
@@ -134,8 +130,7 @@ public final class LlamaDecoder implements StateModel {
     record Context(List<NDArray> rotations, NDArray bias, NDArray visible) {}
 
     Context context(NDArray mask, long prompt) {
-        NDArray visible =
-                prompt == mask.getShape().get(1) ? mask : Ops.slice(mask, 1, 0, prompt);
+        NDArray visible = prompt == mask.getShape().get(1) ? mask : Ops.slice(mask, 1, 0, prompt);
         return new Context(
                 rotations(KERNELS.call("positions", mask)), KERNELS.call("bias", mask, 0), visible);
     }
@@ -155,8 +150,7 @@ public final class LlamaDecoder implements StateModel {
         List<NDArray> qkv = layer.project(x, context.rotations());
         NDArray values = qkv.get(2);
         Optional<LayerScales> scales = scales(i, values, context.visible());
-        NDArray attended =
-                layer.attend(qkv.get(0), qkv.get(1), values, context.bias(), scales);
+        NDArray attended = layer.attend(qkv.get(0), qkv.get(1), values, context.bias(), scales);
         NDArray y = layer.feedForward(layer.output(x, attended), scales);
         return new Block(y, qkv.get(1), values, scales);
     }

@@ -60,7 +60,7 @@ final class LlamaDecoding implements Decoding {
             List<NDArray> qkv = layer.project(x, rotations);
             replace(keys, i, KERNELS.call("appended", keys.get(i), qkv.get(1)));
             replace(values, i, KERNELS.call("appended", values.get(i), qkv.get(2)));
-            NDArray attended = 
+            NDArray attended =
                     layer.attend(qkv.get(0), keys.get(i), values.get(i), bias, scales.get(i));
             x = layer.feedForward(layer.output(x, attended), scales.get(i));
         }

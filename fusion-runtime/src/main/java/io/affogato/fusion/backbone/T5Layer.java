@@ -121,8 +121,7 @@ final class T5Layer {
     }
 
     /** As {@link #selfAttention(NDArray, NDArray)}, modulated by what has seen its values. */
-    NDArray selfAttention(
-            NDArray x, NDArray bias, List<NDArray> projections, LayerScales scales) {
+    NDArray selfAttention(NDArray x, NDArray bias, List<NDArray> projections, LayerScales scales) {
         return T5Model.KERNELS.call(
                 "modulated_attention",
                 x,

@@ -96,8 +96,7 @@ public final class CremaModel implements AnsweringModel {
 
     /** As {@link #open(Batch)}, and measures the parts of every pass. */
     public BatchPass open(Batch batch, StageClock clock) {
-        return new CachedPass<>(
-                modalities(), batch.manager(), new CremaParts(this, batch, clock));
+        return new CachedPass<>(modalities(), batch.manager(), new CremaParts(this, batch, clock));
     }
 
     @Override

@@ -68,8 +68,7 @@ public final class MitAdapter {
             return start.zeros(shape);
         }
         int rank = infusion.rank();
-        return start.linear(
-                name, shape, down || rank == 0 ? names.config().globalWidth() : rank);
+        return start.linear(name, shape, down || rank == 0 ? names.config().globalWidth() : rank);
     }
 
     /**

@@ -76,8 +76,7 @@ public final class MitInfusion {
     }
 
     /** Adds up what the modalities ask for. */
-    public Modulation modulation(
-            Map<ModalityId, SortedMap<Integer, ModalityModulation>> parts) {
+    public Modulation modulation(Map<ModalityId, SortedMap<Integer, ModalityModulation>> parts) {
         SortedMap<Integer, List<ModalityModulation>> byLayer = new TreeMap<>();
         new TreeMap<>(parts)
                 .values()

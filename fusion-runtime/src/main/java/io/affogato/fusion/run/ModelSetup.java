@@ -2,6 +2,7 @@ package io.affogato.fusion.run;
 
 import io.affogato.fusion.crema.CremaConfig;
 import io.affogato.fusion.features.FeatureOptions;
+import io.affogato.fusion.mit.MitConfig;
 import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityId;
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param features how inputs are encoded
  * @param featureStore folder of encoded inputs, shared by runs
  * @param answers how answers are given and judged
+ * @param method how modalities reach the language model
+ * @param infusion into which blocks and how, if the method infuses
  */
 public record ModelSetup(
         Path backbone,
@@ -30,7 +33,9 @@ public record ModelSetup(
         PromptTemplate prompt,
         FeatureOptions features,
         Path featureStore,
-        AnswerStyle answers) {
+        AnswerStyle answers,
+        FusionMethod method,
+        MitConfig infusion) {
 
     /** Copies the maps, keeping their order. */
     public ModelSetup {
@@ -41,7 +46,30 @@ public record ModelSetup(
         }
     }
 
-    /** Answers in the usual style. */
+    /** Modalities become tokens. */
+    public ModelSetup(
+            Path backbone,
+            Map<ModalityId, Modality> modalities,
+            Map<ModalityId, String> bundles,
+            CremaConfig model,
+            PromptTemplate prompt,
+            FeatureOptions features,
+            Path featureStore,
+            AnswerStyle answers) {
+        this(
+                backbone,
+                modalities,
+                bundles,
+                model,
+                prompt,
+                features,
+                featureStore,
+                answers,
+                FusionMethod.CREMA,
+                MitConfig.DEFAULT);
+    }
+
+    /** Modalities become tokens, and answers are given in the usual style. */
     public ModelSetup(
             Path backbone,
             Map<ModalityId, Modality> modalities,

@@ -100,11 +100,9 @@ class InfusedLlamaGoldenTest {
         for (int i = 0; i < states.size(); i++) {
             golden.check("out/hidden_states." + i, states.get(i));
         }
-        NDArray pooled =
-                Autograd.on(() -> infused.pooled(embeddings, mask, Pooling.ANSWER_START));
+        NDArray pooled = Autograd.on(() -> infused.pooled(embeddings, mask, Pooling.ANSWER_START));
         golden.check("out/pooled", pooled);
-        NDArray loss =
-                Autograd.on(() -> Ops.sum(Ops.mul(pooled, golden.input("loss_weight"))));
+        NDArray loss = Autograd.on(() -> Ops.sum(Ops.mul(pooled, golden.input("loss_weight"))));
         golden.check("out/loss", loss);
         List<NDArray> gradients = Autograd.gradients(loss, List.copyOf(inputs.values()));
         int i = 0;

@@ -55,8 +55,7 @@ class MitCountFactsTest {
     @Test
     void theLastThirdIsInfusedUnlessLayersAreNamed() {
         assertEquals(
-                List.of(16, 17, 18, 19, 20, 21, 22, 23),
-                MitConfig.DEFAULT.within(T5_XL).layers());
+                List.of(16, 17, 18, 19, 20, 21, 22, 23), MitConfig.DEFAULT.within(T5_XL).layers());
         assertEquals(List.of(0), MitConfig.DEFAULT.within(new BlockSizes(1, 2, 3, 4)).layers());
     }
 

@@ -17,7 +17,6 @@ import io.affogato.fusion.crema.EncodedPrompt;
 import io.affogato.fusion.training.Batch;
 import io.affogato.nn.Ops;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,8 +43,7 @@ class MitGenerationFactsTest {
             for (int t = 0; t < 3; t++) {
                 NDArray step =
                         t == 0 ? decoding.first() : decoding.next(labels.get(":, {}", t - 1));
-                assertArrayEquals(
-                        whole.get(":, {}", t).toFloatArray(), step.toFloatArray(), 2e-5f);
+                assertArrayEquals(whole.get(":, {}", t).toFloatArray(), step.toFloatArray(), 2e-5f);
             }
         }
     }

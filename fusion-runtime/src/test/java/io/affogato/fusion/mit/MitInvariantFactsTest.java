@@ -105,8 +105,7 @@ class MitInvariantFactsTest {
         MitInfusion infusion = small.infusion(language, MitMode.SAFE, 0, FIRST);
         NDArray together = infusion.pooled(language, batch, Pooling.ANSWER_START);
         NDArray alone = infusion.pooled(language, second(batch), Pooling.ANSWER_START);
-        assertArrayEquals(
-                Ops.slice(together, 0, 1, 2).toFloatArray(), alone.toFloatArray(), 1e-5f);
+        assertArrayEquals(Ops.slice(together, 0, 1, 2).toFloatArray(), alone.toFloatArray(), 1e-5f);
     }
 
     @ParameterizedTest
@@ -191,8 +190,11 @@ class MitInvariantFactsTest {
             assertTrue(e.getMessage().contains("from 0 to " + (count - 1)), e.getMessage());
         }
         Modulation beyond =
-                Modulation.of(Map.of(count, (v, mask) -> new Infusion(MitMode.SAFE, List.of())
-                        .scales(v, mask)));
+                Modulation.of(
+                        Map.of(
+                                count,
+                                (v, mask) ->
+                                        new Infusion(MitMode.SAFE, List.of()).scales(v, mask)));
         assertThrows(ModalityException.class, () -> language.modulated(beyond));
     }
 
@@ -208,7 +210,8 @@ class MitInvariantFactsTest {
         NDArray pooled = infusion.pooled(small.llama, batch, Pooling.ANSWER_START);
         long[] last = {4, 2};
         for (int row = 0; row < 2; row++) {
-            NDArray own = Ops.slice(Ops.slice(states, 0, row, row + 1), 1, last[row], last[row] + 1);
+            NDArray own =
+                    Ops.slice(Ops.slice(states, 0, row, row + 1), 1, last[row], last[row] + 1);
             assertArrayEquals(
                     own.toFloatArray(), Ops.slice(pooled, 0, row, row + 1).toFloatArray());
         }
