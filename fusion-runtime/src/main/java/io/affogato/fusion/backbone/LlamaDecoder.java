@@ -115,9 +115,7 @@ public final class LlamaDecoder implements StateModel {
         Context context = context(mask, prompt);
         NDArray x = embeddings;
         for (int i = 0; i < layers.size(); i++) {
-            int layer = i;
-            NDArray input = observer.apply(x);
-            x = modulation.run(layer, input, () -> block(layer, input, context).output());
+            x = block(i, observer.apply(x), context).output();
         }
         return observer.apply(normalised(x));
     }

@@ -3,18 +3,19 @@ package io.affogato.fusion.backbone;
 import ai.djl.ndarray.NDArray;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-import io.affogato.nn.Autograd;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * What is done inside some blocks of a frozen network, given to it as one object. The network does
  * not know who asks for it or why. Immutable.
+ *
+ * <p>Blocks below the first modulated one lead to nothing that is trained, unless their input does,
+ * so that they build no graph and keep no activations.
  *
  * @param layers by the index of the block, from 0
  */
@@ -68,14 +69,5 @@ public record Modulation(SortedMap<Integer, LayerModulation> layers) {
     /** Returns whether a block is modulated. */
     boolean touches(int layer) {
         return layers.containsKey(layer);
-    }
-
-    /**
-     * Runs a block. Below the first modulated one nothing is trained, unless the input leads to
-     * something that is: such a block builds no graph and keeps no activations.
-     */
-    NDArray run(int layer, NDArray input, Supplier<NDArray> block) {
-        boolean below = !layers.isEmpty() && layer < layers.firstKey();
-        return below && !input.hasGradient() ? Autograd.off(block) : block.get();
     }
 }

@@ -107,9 +107,7 @@ public final class T5Model implements LanguageModel {
         NDArray bias = KERNELS.call("encoder_bias", mask, encoder.positions, encoder.logRange());
         NDArray x = embeddings;
         for (int i = 0; i < encoder.layers.size(); i++) {
-            int layer = i;
-            NDArray input = observer.apply(x);
-            x = modulation.run(layer, input, () -> block(layer, input, mask, bias));
+            x = block(i, observer.apply(x), mask, bias);
         }
         return observer.apply(Ops.rmsNorm(x, encoder.norm, config.epsilon()));
     }

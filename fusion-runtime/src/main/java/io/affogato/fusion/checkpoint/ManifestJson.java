@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.affogato.modality.ModalityId;
 import java.io.IOException;
@@ -39,7 +40,14 @@ final class ManifestJson {
     }
 
     static CheckpointManifest read(Path file) throws IOException {
-        return MAPPER.readValue(Files.readAllBytes(file), CheckpointManifest.class);
+        byte[] text = Files.readAllBytes(file);
+        if (MAPPER.readTree(text) instanceof ObjectNode root
+                && root.path("model") instanceof ObjectNode model
+                && !model.has("infusion")) {
+            model.putObject("infusion"); // written before anything could be infused
+            return MAPPER.treeToValue(root, CheckpointManifest.class);
+        }
+        return MAPPER.readValue(text, CheckpointManifest.class);
     }
 
     private static SimpleModule ids() {

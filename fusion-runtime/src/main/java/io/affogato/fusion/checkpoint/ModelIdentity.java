@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param frames T
  * @param backbone SHA-256 of the frozen weights, and what they are kept as if not as float32
  * @param bundles SHA-256 of each modality's bundle, for information; a rebuilt bundle may differ
+ * @param infusion settings of an infusion by name, its layers and form; empty if nothing is infused
  */
 public record ModelIdentity(
         List<ModalityId> modalities,
@@ -23,17 +24,30 @@ public record ModelIdentity(
         String fusion,
         int frames,
         String backbone,
-        Map<ModalityId, String> bundles) {
+        Map<ModalityId, String> bundles,
+        Map<String, String> infusion) {
 
     /** Copies the collections. */
     public ModelIdentity {
+        infusion = Collections.unmodifiableMap(new TreeMap<>(infusion));
         modalities = List.copyOf(modalities);
         bundles = Collections.unmodifiableMap(new TreeMap<>(bundles));
     }
 
+    /** Nothing is infused. */
+    public ModelIdentity(
+            List<ModalityId> modalities,
+            int rank,
+            String fusion,
+            int frames,
+            String backbone,
+            Map<ModalityId, String> bundles) {
+        this(modalities, rank, fusion, frames, backbone, bundles, Map.of());
+    }
+
     /** Returns the same with other modalities. */
     ModelIdentity of(List<ModalityId> others) {
-        return new ModelIdentity(others, rank, fusion, frames, backbone, bundles);
+        return new ModelIdentity(others, rank, fusion, frames, backbone, bundles, infusion);
     }
 
     /** Returns one sentence for each thing in which another identity differs from this. */
@@ -44,6 +58,7 @@ public record ModelIdentity(
         compare("fusion", fusion, other.fusion, differences);
         compare("frames", frames, other.frames, differences);
         compare("backbone", backbone, other.backbone, differences);
+        compare("infusion", infusion, other.infusion, differences);
         return differences;
     }
 

@@ -118,10 +118,15 @@ final class Source implements AutoCloseable {
         }
     }
 
-    /** Trainers save the state beside other things. */
+    /** Trainers save the state beside other things, some once for each split. */
     private static Map<?, ?> state(Map<?, ?> saved) {
         for (String key : List.of("model", "state_dict")) {
             if (saved.get(key) instanceof Map<?, ?> state) {
+                return state;
+            }
+        }
+        for (Object part : saved.values()) {
+            if (part instanceof Map<?, ?> split && split.get("model") instanceof Map<?, ?> state) {
                 return state;
             }
         }

@@ -44,6 +44,12 @@ public final class WeightImport {
     private final List<ImportSource> sources;
     private final Optional<Path> config;
     private final ShardedWriter writer;
+    private final Optional<InfusionOptions> infusion;
+
+    /** Prepares an import of anything but a file of MiT's authors; see the other constructor. */
+    public WeightImport(Path source, Optional<Path> config, long shardBytes) {
+        this(source, config, shardBytes, Optional.empty());
+    }
 
     /**
      * Prepares an import.
@@ -52,8 +58,19 @@ public final class WeightImport {
      * @param config a {@code config.json} to use instead of what the sources tell; with several,
      *     instead of what files tell that have none
      * @param shardBytes most bytes of a weight file, usually {@link ShardedWriter#SHARD_BYTES}
+     * @param infusion what a file of MiT's authors does not say
      */
     public WeightImport(List<ImportSource> sources, Optional<Path> config, long shardBytes) {
+        this(sources, config, shardBytes, Optional.empty());
+    }
+
+    /** As the other constructor, with what a file of MiT's authors does not say. */
+    public WeightImport(
+            List<ImportSource> sources,
+            Optional<Path> config,
+            long shardBytes,
+            Optional<InfusionOptions> infusion) {
+        this.infusion = infusion;
         this.sources = List.copyOf(sources);
         this.config = config;
         this.writer = new ShardedWriter(shardBytes);
@@ -113,7 +130,10 @@ public final class WeightImport {
         return whole.plan();
     }
 
-    private static ImportPlan plan(Source open, Optional<String> given, NDManager manager) {
+    private ImportPlan plan(Source open, Optional<String> given, NDManager manager) {
+        if (MitImport.fits(open.tensors())) {
+            return new MitImport(open, infusion).plan();
+        }
         if (LavisNames.fit(open.tensors())) {
             return new LavisImport(open, given, manager).plan();
         }
@@ -128,7 +148,7 @@ public final class WeightImport {
         }
         throw new ModalityException(
                 ErrorCode.BAD_WEIGHTS,
-                "%s holds %d tensors of no layout that is known, such as %s; known are folders with config.json, LAVIS BLIP-2, CREMA, EVA and BEATs"
+                "%s holds %d tensors of no layout that is known, such as %s; known are folders with config.json, LAVIS BLIP-2, CREMA, EVA, MiT and BEATs"
                         .formatted(
                                 open.path(),
                                 open.tensors().size(),

@@ -5,6 +5,7 @@ import io.affogato.fusion.backbone.Modulation;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -50,6 +51,22 @@ public record MitConfig(
     private static List<Integer> lastThird(int count) {
         int infused = Math.max(1, count / 3);
         return IntStream.range(count - infused, count).boxed().toList();
+    }
+
+    /** Reads what {@link #identity} has written. */
+    public static MitConfig of(Map<String, String> identity) {
+        List<Integer> layers =
+                Pattern.compile("\\d+")
+                        .matcher(identity.get("layers"))
+                        .results()
+                        .map(found -> Integer.valueOf(found.group()))
+                        .toList();
+        return new MitConfig(
+                MitMode.valueOf(identity.get("mode")),
+                layers,
+                Integer.parseInt(identity.get("rank")),
+                Boolean.parseBoolean(identity.get("additiveKey")),
+                Boolean.parseBoolean(identity.get("normalised")));
     }
 
     /** Returns what has to be the same for trained maps to mean the same, by name. */

@@ -71,7 +71,8 @@ record MitNames(MitAdapterConfig config) {
         return all;
     }
 
-    private List<String> maps() {
+    /** Returns all maps that are stored. */
+    List<String> maps() {
         List<String> maps = new ArrayList<>(MAPS);
         if (config.infusion().keepAdditiveKey()) {
             maps.add(INERT);

@@ -7,7 +7,7 @@ import io.affogato.fusion.backbone.generation.Answers;
 import io.affogato.fusion.backbone.generation.Choices;
 import io.affogato.fusion.backbone.generation.GenerationConfig;
 import io.affogato.fusion.backbone.generation.Generator;
-import io.affogato.fusion.crema.CremaModel;
+import io.affogato.fusion.crema.AnsweringModel;
 import io.affogato.fusion.crema.EncodedPrompt;
 import io.affogato.fusion.data.SampleBatches;
 import io.affogato.fusion.data.SampleText;
@@ -41,7 +41,7 @@ public final class ModelAnswerer implements Answerer {
     /** What CREMA reads where nothing was written. */
     private static final String NOTHING = "unanswerable";
 
-    private final CremaModel model;
+    private final AnsweringModel model;
     private final TextTokenizer tokenizer;
     private final SampleText text;
     private final FeatureTable features;
@@ -51,7 +51,7 @@ public final class ModelAnswerer implements Answerer {
     private final GenerationConfig writing;
 
     ModelAnswerer(
-            CremaModel model,
+            AnsweringModel model,
             TextTokenizer tokenizer,
             SampleText text,
             FeatureTable features,
@@ -105,7 +105,7 @@ public final class ModelAnswerer implements Answerer {
             scope.suppressNotUsedWarning();
             EncodedPrompt encoded = model.encodeForAnswer(batch(step, samples, without));
             Answers answers =
-                    new Generator(model.languageModel(), writing)
+                    new Generator(encoded.model(), writing)
                             .answer(encoded.states(), encoded.mask());
             return answers.ids().stream()
                     .map(tokenizer::decode)
@@ -126,7 +126,7 @@ public final class ModelAnswerer implements Answerer {
             scope.suppressNotUsedWarning();
             EncodedPrompt encoded = model.encodeForAnswer(batch(step, samples, without));
             int most = samples.stream().mapToInt(s -> s.options().size()).max().orElse(0);
-            Choices choices = new Choices(model.languageModel(), writing);
+            Choices choices = new Choices(encoded.model(), writing);
             List<float[]> scores =
                     switch (style.scoring()) {
                         case LIKELIHOOD ->

@@ -2,6 +2,7 @@ package io.affogato.fusion.run;
 
 import io.affogato.fusion.crema.CremaConfig;
 import io.affogato.fusion.features.FeatureOptions;
+import io.affogato.fusion.mit.MitConfig;
 import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityId;
@@ -22,6 +23,8 @@ import java.util.Map;
  * @param features how inputs are encoded
  * @param featureStore folder of encoded inputs, shared by runs
  * @param answers how answers are given and judged
+ * @param method how modalities reach the language model
+ * @param infusion into which blocks and how, if the method infuses
  * @param textTokens tokens a question or answer keeps, the end token among them
  * @param precision what the language model's weights are kept as
  */
@@ -34,6 +37,8 @@ public record ModelSetup(
         FeatureOptions features,
         Path featureStore,
         AnswerStyle answers,
+        FusionMethod method,
+        MitConfig infusion,
         int textTokens,
         Precision precision) {
 

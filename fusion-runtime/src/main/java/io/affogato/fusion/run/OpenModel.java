@@ -4,11 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.checkpoint.ModelIdentity;
-import io.affogato.fusion.crema.AdapterConfig;
-import io.affogato.fusion.crema.BridgeWeights;
-import io.affogato.fusion.crema.CremaAssembly;
-import io.affogato.fusion.crema.CremaModel;
-import io.affogato.fusion.crema.FrozenParts;
+import io.affogato.fusion.crema.AnsweringModel;
 import io.affogato.fusion.data.SampleText;
 import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.features.FeaturePipeline;
@@ -25,7 +21,6 @@ import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.RunEncoderContext;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +37,7 @@ public final class OpenModel implements AutoCloseable {
     private final Backbone backbone;
     private final TextTokenizer tokenizer;
     private final RunEncoderContext encoders;
-    private final CremaModel model;
+    private final AnsweringModel model;
 
     /**
      * Loads the frozen networks and makes a fresh model, whose answers are the backbone's own.
@@ -56,32 +51,23 @@ public final class OpenModel implements AutoCloseable {
         long pad = backbone.languageModel().specialTokens().pad();
         tokenizer = TextTokenizer.open(backbone.tokenizerFile(), setup.textTokens(), pad);
         encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
-        FrozenParts frozen = new FrozenParts(backbone.qformer(), backbone.languageModel());
-        BridgeWeights bridge =
-                BridgeWeights.read(
-                        backbone.qformer().config(),
-                        backbone.languageModel().width(),
-                        backbone.weights());
-        CremaAssembly assembly = new CremaAssembly(setup.model(), frozen, bridge, tokenizer);
-        model = assembly.fresh(manager, adapters(assembly));
+        model = new ModelAssembly(setup, backbone, tokenizer, widths()).fresh(manager);
     }
 
-    private List<AdapterConfig> adapters(CremaAssembly assembly) {
-        List<AdapterConfig> adapters = new ArrayList<>();
+    private Map<ModalityId, Integer> widths() {
+        Map<ModalityId, Integer> widths = new LinkedHashMap<>();
         setup.modalities()
                 .forEach(
                         (id, modality) -> {
                             try (ModalityEncoder encoder = modality.openEncoder(encoders)) {
-                                adapters.add(
-                                        assembly.adapter(
-                                                id, modality.spec(), encoder.featureWidth()));
+                                widths.put(id, encoder.featureWidth());
                             }
                         });
-        return adapters;
+        return widths;
     }
 
     /** Returns the model. */
-    public CremaModel model() {
+    public AnsweringModel model() {
         return model;
     }
 
@@ -92,13 +78,17 @@ public final class OpenModel implements AutoCloseable {
 
     /** Returns what must agree for trained adapters to mean the same. */
     public ModelIdentity identity() {
+        FusionMethod method = setup.method();
         return new ModelIdentity(
                 model.modalities(),
-                setup.model().lora().rank(),
-                setup.model().fusion().name(),
+                method.hasTokens() ? setup.model().lora().rank() : setup.infusion().rank(),
+                method.hasTokens() ? setup.model().fusion().name() : method.name(),
                 setup.model().frames(),
                 backbone.identity(),
-                setup.bundles());
+                setup.bundles(),
+                method.infuses()
+                        ? setup.infusion().within(backbone.languageModel().blocks()).identity()
+                        : Map.of());
     }
 
     /** Counts what is trained and what is not. */

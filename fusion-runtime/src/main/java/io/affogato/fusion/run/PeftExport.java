@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * <pre>
  *   MODALITY/adapter_config.json           rank, and which maps are adapted
  *   MODALITY/adapter_model.safetensors     the low-rank pairs
- *   MODALITY/modality.safetensors          query tokens, norm and projections, under CREMA's names
+ *   MODALITY/modality.safetensors          query tokens, norm and projections, under CREMA's names,
+ *                                          and what is infused, if anything is
  *   fusion.safetensors                     what the modalities share, under CREMA's names
  * </pre>
  *
@@ -45,7 +46,8 @@ public final class PeftExport {
     private static final Pattern PAIR =
             Pattern.compile(
                     "(.+\\.attention\\.self\\.(?:query|value)\\.)w_([ab])_([^.]+)\\.weight");
-    private static final Pattern OWN = Pattern.compile(".*_([a-z0-9-]+)(?:\\.weight|\\.bias)?");
+    private static final Pattern OWN =
+            Pattern.compile("mit\\.([a-z0-9-]+)\\..+|.*_([a-z0-9-]+)(?:\\.weight|\\.bias)?");
 
     private final Checkpoint checkpoint;
 
@@ -63,7 +65,7 @@ public final class PeftExport {
      *     be written
      */
     public List<Path> write(Path folder, NDManager manager) {
-        requireEmpty(folder);
+        ExportFolder.requireEmpty(folder);
         List<Path> written = new ArrayList<>();
         try (NDManager scratch = manager.newSubManager();
                 SafetensorsFile source = SafetensorsFile.open(checkpoint.adapters())) {
@@ -102,7 +104,7 @@ public final class PeftExport {
                 if (half.equals("A")) {
                     maps.add(map);
                 }
-            } else if (own.matches() && own.group(1).equals(modality.value())) {
+            } else if (own.matches() && id(own).equals(modality.value())) {
                 rest.put(name, left.remove(name));
             }
         }
@@ -111,6 +113,10 @@ public final class PeftExport {
         SafetensorsWriter.write(folder.resolve(MODEL), pairs, Map.of("format", "pt"));
         SafetensorsWriter.write(folder.resolve(REST), rest, Map.of());
         return Stream.of(CONFIG, MODEL, REST).map(folder::resolve).toList();
+    }
+
+    private static String id(Matcher own) {
+        return own.group(1) == null ? own.group(2) : own.group(1);
     }
 
     /** Returns Hugging Face's name of an adapted map. */
@@ -138,22 +144,5 @@ public final class PeftExport {
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
                 .writeValueAsBytes(config);
-    }
-
-    private static void requireEmpty(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            if (files.findAny().isEmpty()) {
-                return;
-            }
-        } catch (IOException e) {
-            throw new ModalityException(
-                    ErrorCode.NO_OUTPUT, "%s is no folder to write to: %s".formatted(folder, e), e);
-        }
-        throw new ModalityException(
-                ErrorCode.NO_OUTPUT,
-                "%s holds files already; name a new or empty folder".formatted(folder));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.LanguageModel;
@@ -80,6 +81,8 @@ class MitTrainingFactsTest {
         LanguageModel language = small.language(family);
         MitInfusion infusion = small.infusion(language, MitMode.SAFE, 0, FIRST);
         Batch batch = small.batch(FIRST);
+        List<NDArray> adapter =
+                infusion.adapter(FIRST).trained().stream().map(Parameter::array).toList();
         List<Boolean> graphs = new ArrayList<>();
         Autograd.on(
                 () -> {
@@ -91,7 +94,7 @@ class MitTrainingFactsTest {
                                             watched.put(
                                                     layer,
                                                     (values, mask) -> {
-                                                        graphs.add(values.hasGradient());
+                                                        graphs.add(leadsTo(adapter, values));
                                                         return own.scales(values, mask);
                                                     }));
                     LanguageModel infused = language.modulated(Modulation.of(watched));
@@ -164,6 +167,16 @@ class MitTrainingFactsTest {
         try (BatchPass pass = model.open(small.batch(FIRST))) {
             Autograd.gradients(pass.loss(SECOND), arrays)
                     .forEach(g -> assertEquals(0f, g.abs().max().getFloat()));
+        }
+    }
+
+    /** Without a graph the engine refuses to differentiate. */
+    private static boolean leadsTo(List<NDArray> adapter, NDArray values) {
+        try {
+            Autograd.gradients(Ops.sum(Ops.copy(values)), adapter);
+            return true;
+        } catch (EngineException e) {
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.affogato.nn.config;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -10,6 +11,8 @@ import io.affogato.modality.ModalityException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -140,6 +143,22 @@ public final class ConfigFile {
     /** Returns a finite number, or a default. */
     public double number(String key, double otherwise) {
         return has(key) ? number(key) : otherwise;
+    }
+
+    /** Returns a list of whole numbers, from 0 on. */
+    public List<Integer> wholeNumbers(String key) {
+        if (!(values.get(key) instanceof JsonArray array)) {
+            throw has(key) ? wrong(key, "a list of whole numbers") : missing(key);
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonElement element : array) {
+            String text = element.toString();
+            if (!text.matches("[0-9]{1,9}")) {
+                throw wrong(key, "a list of whole numbers");
+            }
+            numbers.add(Integer.valueOf(text));
+        }
+        return numbers;
     }
 
     /** Returns a text. */

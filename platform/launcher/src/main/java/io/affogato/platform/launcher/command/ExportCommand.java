@@ -1,7 +1,10 @@
 package io.affogato.platform.launcher.command;
 
 import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.checkpoint.CheckpointStore;
+import io.affogato.fusion.run.FusionMethod;
+import io.affogato.fusion.run.MitExport;
 import io.affogato.fusion.run.PeftExport;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.modality.ErrorCode;
@@ -20,10 +23,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes the adapters of a trained run in the layout of Hugging Face PEFT. */
+/**
+ * Writes the adapters of a trained run in the layout of Hugging Face PEFT, or an infusion alone
+ * under the names of MiT.
+ */
 @Command(
         name = "export",
-        description = "Writes the adapters of a trained run in the layout of Hugging Face PEFT.")
+        description =
+                "Writes the adapters of a trained run in the layout of Hugging Face PEFT, or of"
+                        + " MiT.")
 public final class ExportCommand implements Callable<Integer> {
 
     private static final int KEEP_ALL = Integer.MAX_VALUE;
@@ -58,7 +66,7 @@ public final class ExportCommand implements Callable<Integer> {
         Engines.start();
         List<Path> files;
         try (NDManager manager = NDManager.newBaseManager()) {
-            files = export(folder).write(to, manager);
+            files = export(newest(folder), manager);
         }
         Result result =
                 new Result(
@@ -76,10 +84,15 @@ public final class ExportCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private PeftExport export(RunFolder folder) {
+    private List<Path> export(Checkpoint newest, NDManager manager) {
+        return newest.manifest().model().fusion().equals(FusionMethod.MIT.name())
+                ? new MitExport(newest).write(to, manager)
+                : new PeftExport(newest).write(to, manager);
+    }
+
+    private Checkpoint newest(RunFolder folder) {
         return new CheckpointStore(folder.checkpoints(), KEEP_ALL)
                 .newest()
-                .map(PeftExport::new)
                 .orElseThrow(
                         () ->
                                 new ModalityException(

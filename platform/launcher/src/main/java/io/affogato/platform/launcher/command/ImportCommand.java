@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDManager;
 import com.google.inject.Inject;
 import io.affogato.fusion.importing.ImportReport;
 import io.affogato.fusion.importing.ImportSource;
+import io.affogato.fusion.importing.InfusionOptions;
 import io.affogato.fusion.importing.WeightImport;
+import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
 import io.affogato.nn.safetensors.ShardedWriter;
 import io.affogato.platform.launcher.home.AffogatoHome;
@@ -14,6 +16,7 @@ import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,8 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Turns published weights (Hugging Face folders, LAVIS, CREMA or EVA .pth, BEATs .pt)"
-                        + " into a native folder.")
+                "Turns published weights (Hugging Face folders, LAVIS, CREMA or EVA .pth, BEATs .pt,"
+                        + " MiT .pth.tar) into a native folder.")
 public final class ImportCommand implements Callable<Integer> {
 
     private static final int SHOWN_NAMES = 6;
@@ -60,6 +63,34 @@ public final class ImportCommand implements Callable<Integer> {
             description = "A config.json, where the source has none or another.")
     private Path config;
 
+    @Option(
+            names = "--layers",
+            split = ",",
+            paramLabel = "INDEX",
+            description = "For a MiT file: the infused blocks, from 0, in the order of its option.")
+    private List<Integer> layers = new ArrayList<>();
+
+    @Option(names = "--layers-from-one", description = "Blocks of --layers are counted from 1.")
+    private boolean fromOne;
+
+    @Option(
+            names = "--modality",
+            paramLabel = "ID",
+            description = "For a MiT file: what is infused.")
+    private String modality;
+
+    @Option(
+            names = "--normalised",
+            description = "For a MiT file: vectors were brought to length 1 first.")
+    private boolean normalised;
+
+    @Option(
+            names = "--rms-epsilon",
+            paramLabel = "NUMBER",
+            description =
+                    "For a MiT file: of the language model's norms (default: ${DEFAULT-VALUE}).")
+    private double rmsEpsilon = InfusionOptions.EPSILON;
+
     @Inject
     ImportCommand(Terminal terminal, AffogatoHome home) {
         this.terminal = terminal;
@@ -74,7 +105,8 @@ public final class ImportCommand implements Callable<Integer> {
                 new WeightImport(
                         sources.stream().map(ImportSource::parse).toList(),
                         Optional.ofNullable(config),
-                        ShardedWriter.SHARD_BYTES);
+                        ShardedWriter.SHARD_BYTES,
+                        infusion());
         ImportReport report;
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressView progress = ProgressView.of(terminal)) {
@@ -82,6 +114,20 @@ public final class ImportCommand implements Callable<Integer> {
         }
         terminal.show(common.format(), "affogato.import/1", report, out -> tell(out, report));
         return ExitCode.OK;
+    }
+
+    private Optional<InfusionOptions> infusion() {
+        if (layers.isEmpty() || modality == null) {
+            return Optional.empty();
+        }
+        int first = fromOne ? 1 : 0;
+        return Optional.of(
+                new InfusionOptions(
+                        new ModalityId(modality),
+                        layers.stream().map(layer -> layer - first).toList(),
+                        normalised,
+                        true,
+                        rmsEpsilon));
     }
 
     private static void tell(PrintWriter out, ImportReport report) {

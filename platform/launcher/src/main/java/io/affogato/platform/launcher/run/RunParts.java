@@ -8,7 +8,10 @@ import io.affogato.fusion.eval.Metric;
 import io.affogato.fusion.features.FeatureOptions;
 import io.affogato.fusion.features.FeatureType;
 import io.affogato.fusion.lora.LoraConfig;
+import io.affogato.fusion.mit.MitConfig;
+import io.affogato.fusion.mit.MitMode;
 import io.affogato.fusion.run.AnswerStyle;
+import io.affogato.fusion.run.FusionMethod;
 import io.affogato.fusion.run.FusionTraining;
 import io.affogato.fusion.run.ModelSetup;
 import io.affogato.fusion.task.PromptTemplate;
@@ -25,6 +28,7 @@ import io.affogato.nn.Precision;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.recipe.FusionSettings;
 import io.affogato.platform.launcher.recipe.Oddity;
 import io.affogato.platform.launcher.recipe.Recipe;
 import java.util.EnumSet;
@@ -79,6 +83,12 @@ final class RunParts {
                 features(),
                 home.features(),
                 answers(),
+                switch (recipe.fusion().method()) {
+                    case CREMA -> FusionMethod.CREMA;
+                    case MIT -> FusionMethod.MIT;
+                    case HYBRID -> FusionMethod.HYBRID;
+                },
+                infusion(),
                 recipe.textTokens(),
                 precision());
     }
@@ -88,6 +98,20 @@ final class RunParts {
             case FLOAT32 -> Precision.FLOAT32;
             case BF16 -> Precision.BF16;
         };
+    }
+
+    private MitConfig infusion() {
+        FusionSettings.Infusion wish = recipe.fusion().infusion();
+        return new MitConfig(
+                switch (wish.mode()) {
+                    case SAFE -> MitMode.SAFE;
+                    case OFFICIAL_B -> MitMode.OFFICIAL_B;
+                    case PAPER -> MitMode.PAPER;
+                },
+                wish.layers(),
+                wish.rank(),
+                false,
+                wish.normalise());
     }
 
     private CremaConfig model() {

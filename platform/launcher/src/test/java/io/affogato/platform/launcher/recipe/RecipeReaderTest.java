@@ -53,6 +53,31 @@ final class RecipeReaderTest {
     }
 
     @Test
+    void modalitiesBecomeTokensUnlessInfusionIsAskedFor() throws IOException {
+        FusionSettings usual = read(SMALL).fusion();
+        assertEquals(FusionSettings.Method.CREMA, usual.method());
+        assertEquals(
+                new FusionSettings.Infusion(FusionSettings.Mode.SAFE, List.of(), 0, false),
+                usual.infusion());
+
+        Recipe recipe =
+                read(
+                        SMALL
+                                + """
+                                fusion:
+                                  method: hybrid
+                                  infusion: {mode: official-b, layers: [1, 3], rank: 4}
+                                """);
+        assertEquals(FusionSettings.Method.HYBRID, recipe.fusion().method());
+        assertEquals(FusionSettings.Kind.ESPRESSO_CONCAT, recipe.fusion().kind());
+        assertEquals(
+                new FusionSettings.Infusion(
+                        FusionSettings.Mode.OFFICIAL_B, List.of(1, 3), 4, false),
+                recipe.fusion().infusion());
+        assertEquals(recipe, read(RecipeReader.toYaml(recipe)));
+    }
+
+    @Test
     void thePublishedSystemCanBeAskedFor() throws IOException {
         Recipe recipe =
                 read(
