@@ -73,7 +73,8 @@ final class MitImport {
                 true,
                 List.of(wish.modality().value()),
                 dropped,
-                head ? List.of() : List.of("decoder"));
+                head ? List.of() : List.of("decoder"),
+                List.of());
     }
 
     private ModalityException silent() {

@@ -46,11 +46,6 @@ public final class WeightImport {
     private final ShardedWriter writer;
     private final Optional<InfusionOptions> infusion;
 
-    /** Prepares an import of anything but a file of MiT's authors; see the other constructor. */
-    public WeightImport(Path source, Optional<Path> config, long shardBytes) {
-        this(source, config, shardBytes, Optional.empty());
-    }
-
     /**
      * Prepares an import.
      *
@@ -60,11 +55,6 @@ public final class WeightImport {
      * @param shardBytes most bytes of a weight file, usually {@link ShardedWriter#SHARD_BYTES}
      * @param infusion what a file of MiT's authors does not say
      */
-    public WeightImport(List<ImportSource> sources, Optional<Path> config, long shardBytes) {
-        this(sources, config, shardBytes, Optional.empty());
-    }
-
-    /** As the other constructor, with what a file of MiT's authors does not say. */
     public WeightImport(
             List<ImportSource> sources,
             Optional<Path> config,
@@ -76,7 +66,12 @@ public final class WeightImport {
         this.writer = new ShardedWriter(shardBytes);
     }
 
-    /** Prepares an import from one source. */
+    /** Prepares an import of anything but a file of MiT's authors. */
+    public WeightImport(List<ImportSource> sources, Optional<Path> config, long shardBytes) {
+        this(sources, config, shardBytes, Optional.empty());
+    }
+
+    /** Prepares an import from one source, which is no file of MiT's authors. */
     public WeightImport(Path source, Optional<Path> config, long shardBytes) {
         this(List.of(new ImportSource(source)), config, shardBytes);
     }

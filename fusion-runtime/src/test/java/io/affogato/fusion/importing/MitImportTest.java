@@ -178,7 +178,8 @@ class MitImportTest {
         saved.put("val", split);
         saved.put("test", split);
         Path file = TorchSave.archive(folder.resolve("best_model.pth.tar"), saved);
-        return new WeightImport(file, Optional.empty(), 1L << 30, options);
+        return new WeightImport(
+                List.of(new ImportSource(file)), Optional.empty(), 1L << 30, options);
     }
 
     private void put(String name, long... shape) {
