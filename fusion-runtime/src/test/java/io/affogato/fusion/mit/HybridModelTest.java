@@ -94,9 +94,7 @@ class HybridModelTest {
                             // this modality wants no layer norm, and has one all the same
                             boolean unused = name.startsWith("ln_whole.");
                             assertEquals(
-                                    other || unused,
-                                    Arrays.equals(before.get(name), after),
-                                    name);
+                                    other || unused, Arrays.equals(before.get(name), after), name);
                         });
     }
 
