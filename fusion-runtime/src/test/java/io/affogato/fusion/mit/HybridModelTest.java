@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.generation.Answers;
 import io.affogato.fusion.backbone.generation.GenerationConfig;
 import io.affogato.fusion.backbone.generation.Generator;
+import io.affogato.fusion.backbone.generation.PublishedWriting;
 import io.affogato.fusion.crema.EncodedPrompt;
 import io.affogato.fusion.crema.SmallHybrid;
 import io.affogato.fusion.training.AdamW;
@@ -116,7 +117,7 @@ class HybridModelTest {
                 Arrays.equals(
                         small.crema().encodeForAnswer(batch).states().toFloatArray(),
                         prompt.states().toFloatArray()));
-        GenerationConfig open = GenerationConfig.greedy(prompt.model().specialTokens(), 4);
+        GenerationConfig open = PublishedWriting.greedy(prompt.model().specialTokens(), 4);
         Answers answers =
                 new Generator(prompt.model(), open).answer(prompt.states(), prompt.mask());
         assertEquals(2, answers.ids().size());

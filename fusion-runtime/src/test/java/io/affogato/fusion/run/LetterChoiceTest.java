@@ -20,6 +20,7 @@ import io.affogato.fusion.features.FeaturePipeline;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.features.ToyModality;
 import io.affogato.fusion.lora.LoraConfig;
+import io.affogato.fusion.mit.MitConfig;
 import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.fusion.task.TokenBatch;
@@ -154,6 +155,8 @@ class LetterChoiceTest {
                         FeatureOptions.strict(4, 1),
                         folder,
                         style,
+                        FusionMethod.CREMA,
+                        MitConfig.DEFAULT,
                         77,
                         Precision.FLOAT32);
         return new ModelAnswerer(model, tokenizer, this::text, features, setup, manager);
