@@ -22,7 +22,14 @@ final class SampleLine {
 
     private static final List<String> KNOWN =
             List.of(
-                    "id", "media", "question", "options", "answers", "type", "senses", "chance",
+                    "id",
+                    "media",
+                    "question",
+                    "options",
+                    "answers",
+                    "type",
+                    "senses",
+                    "chance",
                     "score");
 
     private static final JsonMapper MAPPER =

@@ -37,8 +37,7 @@ public record ClassMetrics(int samples, double accuracy, double macroF1, double 
             macro += f1 / classes.size();
             weighted += f1 * count(target, each) / target.length;
         }
-        return new ClassMetrics(
-                target.length, (double) right / target.length, macro, weighted);
+        return new ClassMetrics(target.length, (double) right / target.length, macro, weighted);
     }
 
     private static double f1(int[] predicted, int[] target, int each) {

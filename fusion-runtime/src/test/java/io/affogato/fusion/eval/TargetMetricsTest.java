@@ -50,7 +50,8 @@ class TargetMetricsTest {
     void overlapsAreCountedSampleBySample() {
         Engines.start();
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray masks = Ops.tensor(manager, new float[] {1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0}, 2, 2, 3);
+            NDArray masks =
+                    Ops.tensor(manager, new float[] {1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0}, 2, 2, 3);
             NDArray targets =
                     Ops.tensor(manager, new float[] {0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0}, 2, 2, 3);
             assertEquals(
@@ -115,7 +116,6 @@ class TargetMetricsTest {
         // F1: 0 -> 2*2/(2+3), 1 -> 2*1/(2+2), 2 -> 0, 4 -> 0
         assertEquals((0.8 + 0.5) / 4, metrics.macroF1(), CLOSE);
         assertEquals(0.8 * 3 / 6 + 0.5 * 2 / 6, metrics.weightedF1(), CLOSE);
-        assertThrows(
-                IllegalArgumentException.class, () -> ClassMetrics.of(new int[1], new int[2]));
+        assertThrows(IllegalArgumentException.class, () -> ClassMetrics.of(new int[1], new int[2]));
     }
 }

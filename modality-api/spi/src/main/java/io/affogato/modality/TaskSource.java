@@ -12,8 +12,8 @@ public interface TaskSource {
      * Writes a data set: media files, and one JSONL sample file a split, {@code train.jsonl},
      * {@code validation.jsonl} and {@code test.jsonl}. Splits share no recording.
      *
-     * <p>Each further kind of samples that is asked for goes into files of its own beside them, such
-     * as {@code KIND-train.jsonl}; the other files are the same with it and without.
+     * <p>Each further kind of samples that is asked for goes into files of its own beside them,
+     * such as {@code KIND-train.jsonl}; the other files are the same with it and without.
      *
      * <p>The same request writes the same samples and pixels. The folder appears whole or not at
      * all.
@@ -33,8 +33,7 @@ public interface TaskSource {
      * @param test recordings in the test split
      * @param kinds further kinds of samples, among {@link #kinds}
      */
-    record Request(
-            Path folder, long seed, int train, int validation, int test, Set<String> kinds) {
+    record Request(Path folder, long seed, int train, int validation, int test, Set<String> kinds) {
 
         /** Copies the set. */
         public Request {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** What can be asked of a recording besides the benchmark's questions; each has files of its own. */
+/**
+ * What can be asked of a recording besides the benchmark's questions; each has files of its own.
+ */
 enum Kind implements Word {
     /** Words for one thing; the answer is its mask. */
     REFER {

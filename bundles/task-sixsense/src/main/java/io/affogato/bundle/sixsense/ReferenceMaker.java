@@ -98,7 +98,6 @@ final class ReferenceMaker {
     }
 
     private void add(String type, String text, Thing thing, List<String> senses, double chance) {
-        references.add(
-                new Reference(type.toLowerCase(Locale.ROOT), text, thing, senses, chance));
+        references.add(new Reference(type.toLowerCase(Locale.ROOT), text, thing, senses, chance));
     }
 }

@@ -133,8 +133,7 @@ class SixsenseTaskTest {
             Staging staging = Staging.of(clip.scene(), clip.seed());
             boolean[] expected = CameraView.of(staging, ClipMaker.SIDE).silhouette(index);
             Path picture = made.resolve("clips").resolve(clip.name());
-            byte[] rgb =
-                    ImageReader.read(picture.resolve("mask-" + place.word() + ".png")).rgb();
+            byte[] rgb = ImageReader.read(picture.resolve("mask-" + place.word() + ".png")).rgb();
             assertEquals(3 * expected.length, rgb.length);
             for (int i = 0; i < rgb.length; i++) {
                 assertEquals(expected[i / 3] ? 255 : 0, rgb[i] & 0xff);

@@ -31,7 +31,8 @@ class TargetsTest {
         for (int i = 0; i < 40; i++) {
             Staging staging = Staging.of(SceneMaker.draw(random), random.nextLong());
             int last = staging.spots().size() - 1;
-            Staging without = new Staging(first(staging), staging.spots().subList(0, last), staging.seed());
+            Staging without =
+                    new Staging(first(staging), staging.spots().subList(0, last), staging.seed());
             CameraView camera = CameraView.of(staging, SIDE);
             float[] full = camera.frame(8).planes();
             float[] empty = CameraView.of(without, SIDE).frame(8).planes();
@@ -42,7 +43,8 @@ class TargetsTest {
                     hidden |= full[plane * mask.length + at] != empty[plane * mask.length + at];
                 }
                 assertTrue(hidden || !mask[at], "the mask leaves the thing");
-                assertTrue(!hidden || mask[at] || touches(mask, at), "the mask leaves something out");
+                assertTrue(
+                        !hidden || mask[at] || touches(mask, at), "the mask leaves something out");
             }
         }
     }
@@ -107,7 +109,9 @@ class TargetsTest {
             assertTrue(references.size() >= 10 && references.size() <= 16);
             for (Reference reference : references) {
                 assertEquals(
-                        List.of(reference.thing()), meant(scene, reference.text()), reference.text());
+                        List.of(reference.thing()),
+                        meant(scene, reference.text()),
+                        reference.text());
                 assertFalse(reference.senses().isEmpty(), reference.text());
                 types.merge(reference.type(), 1, Integer::sum);
             }
@@ -254,7 +258,10 @@ class TargetsTest {
             SceneClass answer = SceneClass.of(scene);
             counts.merge(answer, 1, Integer::sum);
             count(bySound, scene.sound().word(), answer);
-            count(byColours, scene.things().stream().map(Thing::colour).toList().toString(), answer);
+            count(
+                    byColours,
+                    scene.things().stream().map(Thing::colour).toList().toString(),
+                    answer);
         }
         counts.values().forEach(count -> assertEquals(0.25, count / (double) SCENES, 0.02));
         for (Map<String, Map<SceneClass, Integer>> known : List.of(bySound, byColours)) {

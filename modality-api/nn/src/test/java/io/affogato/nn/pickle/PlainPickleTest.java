@@ -27,32 +27,32 @@ class PlainPickleTest {
     /** The same value written by CPython 3.11 with protocols 0 to 4. */
     private static final List<String> WRITTEN =
             List.of(
-            "KGxwMAooZHAxClZyZWZfaWQKcDIKSTcKc1Zhbm5faWQKcDMKSTE3MTkzMTAKc1ZzcGxpdApwNApW"
-                    + "dGVzdEEKcDUKc1ZyYXcKcDYKVnRoZSBtYW4ncyAiY2Fm6SIgXHU0ZTJkIFxVMDAwMWY2MDBcdTAw"
-                    + "MGFcdTAwNWN4CnA3CnNWdG9rZW5zCnA4CihscDkKVnRoZQpwMTAKYVZtYW4KcDExCmFzVmFnYWlu"
-                    + "CnAxMgpnOQpzVmJpZwpwMTMKTDExODA1OTE2MjA3MTc0MTEzMDM0MjRMCnNWbmVnCnAxNApJLTMw"
-                    + "MApzVmYKcDE1CkYwLjI1CnNWdApwMTYKSTAxCnNWbgpwMTcKTnNWdHVwCnAxOAooSTEKSTIKSTMK"
-                    + "dHAxOQpzVmUKcDIwCihscDIxCnNWZApwMjIKKGRwMjMKc2Eu",
-            "XXEAfXEBKFgGAAAAcmVmX2lkcQJLB1gGAAAAYW5uX2lkcQNKDjwaAFgFAAAAc3BsaXRxBFgFAAAA"
-                    + "dGVzdEFxBVgDAAAAcmF3cQZYHQAAAHRoZSBtYW4ncyAiY2Fmw6kiIOS4rSDwn5iAClx4cQdYBgAA"
-                    + "AHRva2Vuc3EIXXEJKFgDAAAAdGhlcQpYAwAAAG1hbnELZVgFAAAAYWdhaW5xDGgJWAMAAABiaWdx"
-                    + "DUwxMTgwNTkxNjIwNzE3NDExMzAzNDI0TApYAwAAAG5lZ3EOStT+//9YAQAAAGZxD0c/0AAAAAAA"
-                    + "AFgBAAAAdHEQSTAxClgBAAAAbnERTlgDAAAAdHVwcRIoSwFLAksDdHETWAEAAABlcRRdcRVYAQAA"
-                    + "AGRxFn1xF3VhLg==",
-            "gAJdcQB9cQEoWAYAAAByZWZfaWRxAksHWAYAAABhbm5faWRxA0oOPBoAWAUAAABzcGxpdHEEWAUA"
-                    + "AAB0ZXN0QXEFWAMAAAByYXdxBlgdAAAAdGhlIG1hbidzICJjYWbDqSIg5LitIPCfmIAKXHhxB1gG"
-                    + "AAAAdG9rZW5zcQhdcQkoWAMAAAB0aGVxClgDAAAAbWFucQtlWAUAAABhZ2FpbnEMaAlYAwAAAGJp"
-                    + "Z3ENigkAAAAAAAAAAEBYAwAAAG5lZ3EOStT+//9YAQAAAGZxD0c/0AAAAAAAAFgBAAAAdHEQiFgB"
-                    + "AAAAbnERTlgDAAAAdHVwcRJLAUsCSwOHcRNYAQAAAGVxFF1xFVgBAAAAZHEWfXEXdWEu",
-            "gANdcQB9cQEoWAYAAAByZWZfaWRxAksHWAYAAABhbm5faWRxA0oOPBoAWAUAAABzcGxpdHEEWAUA"
-                    + "AAB0ZXN0QXEFWAMAAAByYXdxBlgdAAAAdGhlIG1hbidzICJjYWbDqSIg5LitIPCfmIAKXHhxB1gG"
-                    + "AAAAdG9rZW5zcQhdcQkoWAMAAAB0aGVxClgDAAAAbWFucQtlWAUAAABhZ2FpbnEMaAlYAwAAAGJp"
-                    + "Z3ENigkAAAAAAAAAAEBYAwAAAG5lZ3EOStT+//9YAQAAAGZxD0c/0AAAAAAAAFgBAAAAdHEQiFgB"
-                    + "AAAAbnERTlgDAAAAdHVwcRJLAUsCSwOHcRNYAQAAAGVxFF1xFVgBAAAAZHEWfXEXdWEu",
-            "gASVxwAAAAAAAABdlH2UKIwGcmVmX2lklEsHjAZhbm5faWSUSg48GgCMBXNwbGl0lIwFdGVzdEGU"
-                    + "jANyYXeUjB10aGUgbWFuJ3MgImNhZsOpIiDkuK0g8J+YgApceJSMBnRva2Vuc5RdlCiMA3RoZZSM"
-                    + "A21hbpRljAVhZ2FpbpRoCYwDYmlnlIoJAAAAAAAAAABAjANuZWeUStT+//+MAWaURz/QAAAAAAAA"
-                    + "jAF0lIiMAW6UTowDdHVwlEsBSwJLA4eUjAFllF2UjAFklH2UdWEu");
+                    "KGxwMAooZHAxClZyZWZfaWQKcDIKSTcKc1Zhbm5faWQKcDMKSTE3MTkzMTAKc1ZzcGxpdApwNApW"
+                            + "dGVzdEEKcDUKc1ZyYXcKcDYKVnRoZSBtYW4ncyAiY2Fm6SIgXHU0ZTJkIFxVMDAwMWY2MDBcdTAw"
+                            + "MGFcdTAwNWN4CnA3CnNWdG9rZW5zCnA4CihscDkKVnRoZQpwMTAKYVZtYW4KcDExCmFzVmFnYWlu"
+                            + "CnAxMgpnOQpzVmJpZwpwMTMKTDExODA1OTE2MjA3MTc0MTEzMDM0MjRMCnNWbmVnCnAxNApJLTMw"
+                            + "MApzVmYKcDE1CkYwLjI1CnNWdApwMTYKSTAxCnNWbgpwMTcKTnNWdHVwCnAxOAooSTEKSTIKSTMK"
+                            + "dHAxOQpzVmUKcDIwCihscDIxCnNWZApwMjIKKGRwMjMKc2Eu",
+                    "XXEAfXEBKFgGAAAAcmVmX2lkcQJLB1gGAAAAYW5uX2lkcQNKDjwaAFgFAAAAc3BsaXRxBFgFAAAA"
+                            + "dGVzdEFxBVgDAAAAcmF3cQZYHQAAAHRoZSBtYW4ncyAiY2Fmw6kiIOS4rSDwn5iAClx4cQdYBgAA"
+                            + "AHRva2Vuc3EIXXEJKFgDAAAAdGhlcQpYAwAAAG1hbnELZVgFAAAAYWdhaW5xDGgJWAMAAABiaWdx"
+                            + "DUwxMTgwNTkxNjIwNzE3NDExMzAzNDI0TApYAwAAAG5lZ3EOStT+//9YAQAAAGZxD0c/0AAAAAAA"
+                            + "AFgBAAAAdHEQSTAxClgBAAAAbnERTlgDAAAAdHVwcRIoSwFLAksDdHETWAEAAABlcRRdcRVYAQAA"
+                            + "AGRxFn1xF3VhLg==",
+                    "gAJdcQB9cQEoWAYAAAByZWZfaWRxAksHWAYAAABhbm5faWRxA0oOPBoAWAUAAABzcGxpdHEEWAUA"
+                            + "AAB0ZXN0QXEFWAMAAAByYXdxBlgdAAAAdGhlIG1hbidzICJjYWbDqSIg5LitIPCfmIAKXHhxB1gG"
+                            + "AAAAdG9rZW5zcQhdcQkoWAMAAAB0aGVxClgDAAAAbWFucQtlWAUAAABhZ2FpbnEMaAlYAwAAAGJp"
+                            + "Z3ENigkAAAAAAAAAAEBYAwAAAG5lZ3EOStT+//9YAQAAAGZxD0c/0AAAAAAAAFgBAAAAdHEQiFgB"
+                            + "AAAAbnERTlgDAAAAdHVwcRJLAUsCSwOHcRNYAQAAAGVxFF1xFVgBAAAAZHEWfXEXdWEu",
+                    "gANdcQB9cQEoWAYAAAByZWZfaWRxAksHWAYAAABhbm5faWRxA0oOPBoAWAUAAABzcGxpdHEEWAUA"
+                            + "AAB0ZXN0QXEFWAMAAAByYXdxBlgdAAAAdGhlIG1hbidzICJjYWbDqSIg5LitIPCfmIAKXHhxB1gG"
+                            + "AAAAdG9rZW5zcQhdcQkoWAMAAAB0aGVxClgDAAAAbWFucQtlWAUAAABhZ2FpbnEMaAlYAwAAAGJp"
+                            + "Z3ENigkAAAAAAAAAAEBYAwAAAG5lZ3EOStT+//9YAQAAAGZxD0c/0AAAAAAAAFgBAAAAdHEQiFgB"
+                            + "AAAAbnERTlgDAAAAdHVwcRJLAUsCSwOHcRNYAQAAAGVxFF1xFVgBAAAAZHEWfXEXdWEu",
+                    "gASVxwAAAAAAAABdlH2UKIwGcmVmX2lklEsHjAZhbm5faWSUSg48GgCMBXNwbGl0lIwFdGVzdEGU"
+                            + "jANyYXeUjB10aGUgbWFuJ3MgImNhZsOpIiDkuK0g8J+YgApceJSMBnRva2Vuc5RdlCiMA3RoZZSM"
+                            + "A21hbpRljAVhZ2FpbpRoCYwDYmlnlIoJAAAAAAAAAABAjANuZWeUStT+//+MAWaURz/QAAAAAAAA"
+                            + "jAF0lIiMAW6UTowDdHVwlEsBSwJLA4eUjAFllF2UjAFklH2UdWEu");
 
     @TempDir Path folder;
 
@@ -79,7 +79,8 @@ class PlainPickleTest {
 
     @Test
     void textsOfPython2AreRead() throws IOException {
-        String python2 = "(lp0\n(dp1\nS'sent'\np2\nS'it\\'s \\x41 \\\\ \\n'\np3\nsS'id'\np4\nL5L\nsa.";
+        String python2 =
+                "(lp0\n(dp1\nS'sent'\np2\nS'it\\'s \\x41 \\\\ \\n'\np3\nsS'id'\np4\nL5L\nsa.";
         Map<?, ?> entry = (Map<?, ?>) ((List<?>) read(ascii(python2))).get(0);
         assertEquals("it's A \\ \n", entry.get("sent"));
         assertEquals(5L, entry.get("id"));
@@ -108,7 +109,8 @@ class PlainPickleTest {
             }
             refused(Arrays.copyOf(whole, whole.length + 1));
         }
-        for (String wrong : List.of("I1x\n.", "F1..2\n.", "S'a\n.", "Vx\\uZZZZ\n.", "g3\n.", "(I1\nd.")) {
+        for (String wrong :
+                List.of("I1x\n.", "F1..2\n.", "S'a\n.", "Vx\\uZZZZ\n.", "g3\n.", "(I1\nd.")) {
             refused(ascii(wrong));
         }
     }
@@ -133,8 +135,7 @@ class PlainPickleTest {
     }
 
     private ModalityException refused(byte[] content) {
-        ModalityException refused =
-                assertThrows(ModalityException.class, () -> read(content));
+        ModalityException refused = assertThrows(ModalityException.class, () -> read(content));
         assertEquals(ErrorCode.BAD_SAMPLE, refused.code());
         return refused;
     }

@@ -101,8 +101,7 @@ public final class DataMakeCommand implements Callable<Integer> {
             Path absolute = folder.toAbsolutePath().normalize();
             found.source()
                     .make(
-                            new TaskSource.Request(
-                                    absolute, seed, train, validation, test, kinds),
+                            new TaskSource.Request(absolute, seed, train, validation, test, kinds),
                             progress);
             terminal.show(
                     common.format(),
