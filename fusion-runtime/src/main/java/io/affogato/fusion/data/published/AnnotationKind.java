@@ -1,5 +1,7 @@
 package io.affogato.fusion.data.published;
 
+import java.nio.file.Path;
+
 /** The kinds of annotation files; data sets share them. */
 enum AnnotationKind {
     /** Questions from a place in a scanned room; see {@link SituatedQuestions}. */
@@ -13,9 +15,13 @@ enum AnnotationKind {
     /** Questions about a part of a recording; see {@link ClipQuestions}. */
     CLIP,
     /** A label a clip, no question; see {@link ClipLabels}. */
-    LABEL;
+    LABEL,
+    /** Expressions for objects of a picture; see {@link ReferringExpressions}. */
+    REFERENCE,
+    /** A class or a score an entry; see {@link LabelledEntries}. */
+    LABELLED;
 
-    EntryReader reader(PublishedFormat format, ReadOptions options) {
+    EntryReader reader(PublishedFormat format, Path annotations, ReadOptions options) {
         return switch (this) {
             case SITUATED -> new SituatedQuestions();
             case TEMPLATE -> new TemplateQuestions(options.legacyTemplates());
@@ -23,6 +29,8 @@ enum AnnotationKind {
             case GROUPED_CHOICE -> new GroupedChoices(options.split());
             case CLIP -> new ClipQuestions(options.unit().orElse(format.unit()));
             case LABEL -> new ClipLabels(format.question(), options.split());
+            case REFERENCE -> new ReferringExpressions(annotations, options.split());
+            case LABELLED -> new LabelledEntries(format.question(), options.split());
         };
     }
 }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The entries of an annotation file: a JSON list of objects, a JSON object of objects, or CSV whose
- * first row names the columns.
+ * The entries of an annotation file: a JSON list of objects, a JSON object of objects, JSONL, CSV
+ * whose first row names the columns, a pickled list of maps, or the arrays of an npz file.
  */
 final class Annotations {
 
@@ -39,7 +39,8 @@ final class Annotations {
     }
 
     /**
-     * Reads all entries; CSV if the file is called so, else JSON.
+     * Reads all entries; the ending of the name tells the kind of file, JSON if it tells nothing.
+     * Where a file has no lines, numbers of entries stand for them.
      *
      * @param columns names of the columns of CSV without a first row of names; else empty
      * @throws ModalityException {@code MISSING_FILE}, or {@code BAD_SAMPLE} if it is neither
@@ -47,11 +48,7 @@ final class Annotations {
     static List<Entry> read(Path file, List<String> columns, Notes notes) {
         Annotations annotations = new Annotations(file, notes);
         try {
-            if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
-                annotations.csv(columns);
-            } else {
-                annotations.json();
-            }
+            annotations.entries(columns);
         } catch (NoSuchFileException e) {
             throw new ModalityException(
                     ErrorCode.MISSING_FILE,
@@ -78,6 +75,41 @@ final class Annotations {
             notes.problem("%s:1: expected at least one entry, found none".formatted(file));
         }
         return annotations.entries;
+    }
+
+    private void entries(List<String> columns) throws IOException {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "csv" -> csv(columns);
+            case "jsonl" -> lines();
+            case "npz" -> NpzEntries.read(file, notes).forEach(node -> add(seen + 1, "", node));
+            case "p", "pkl", "pickle" ->
+                    PickledEntries.read(file, notes).forEach(node -> add(seen + 1, "", node));
+            default -> json();
+        }
+    }
+
+    /** One JSON object a line; blank lines are skipped. */
+    private void lines() throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            int number = 1;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (!line.isBlank()) {
+                    line(number, line);
+                }
+                number++;
+            }
+        }
+    }
+
+    private void line(int number, String line) {
+        try {
+            add(number, "", MAPPER.readTree(line));
+        } catch (JsonProcessingException e) {
+            notes.problem(
+                    "%s:%d: expected a JSON object, found %s"
+                            .formatted(file, number, e.getOriginalMessage()));
+        }
     }
 
     private void json() throws IOException {

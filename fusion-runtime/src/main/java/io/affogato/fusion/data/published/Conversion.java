@@ -68,6 +68,7 @@ public final class Conversion {
     private final MediaFolder media;
     private final Map<String, MediaRule> rules;
     private final Path folder;
+    private final Map<Path, MadeFile> made = new LinkedHashMap<>();
     private final ConversionCount count = new ConversionCount();
 
     private Conversion(Request request, ClipSource clips) {
@@ -110,6 +111,7 @@ public final class Conversion {
                     "no question of %s is left (%s); look at --media and --role"
                             .formatted(request.annotations(), count.reasons()));
         }
+        made.forEach((path, file) -> file.write(path));
         SampleFileWriter.write(request.to(), samples);
         return count.report(request, samples);
     }
@@ -128,10 +130,16 @@ public final class Conversion {
                 complete &= !rule.getValue().required();
             }
         }
+        question.files().stream()
+                .filter(file -> !file.role().equals(Sample.MASK))
+                .forEach(file -> found.put(file.role(), written(place(file))));
         if (found.isEmpty() || (!complete && request.missing() == Missing.SKIP)) {
             count.leftOut(found.isEmpty() ? "no media" : "incomplete media", 1);
             return Optional.empty();
         }
+        question.files().stream()
+                .filter(file -> file.role().equals(Sample.MASK))
+                .forEach(file -> found.put(file.role(), written(place(file))));
         return Optional.of(
                 new Sample(
                         question.id(),
@@ -143,7 +151,16 @@ public final class Conversion {
                         question.answers(),
                         question.type(),
                         List.of(),
-                        0));
+                        0,
+                        question.score()));
+    }
+
+    /** Returns where a made file will lie: in a folder of its role beside the sample file. */
+    private Path place(MadeFile file) {
+        String name = request.to().getFileName().toString().replaceFirst("\\.jsonl$", "");
+        Path place = folder.resolve(name + "-" + file.role()).resolve(file.name());
+        made.putIfAbsent(place, file);
+        return place;
     }
 
     private Optional<Path> file(PublishedQuestion question, String role, MediaRule rule) {

@@ -1,11 +1,14 @@
 package io.affogato.fusion.data.published;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** One entry of an annotation file; what is wrong with a field goes into the notes. */
 final class Entry {
@@ -135,6 +138,33 @@ final class Entry {
                             .formatted(field, limit - 1, shown(node.get(field))));
         }
         return Optional.empty();
+    }
+
+    /** Returns the arrays of this entry by name, each as the bytes of an npy file. */
+    Map<String, byte[]> arrays() {
+        Map<String, byte[]> arrays = new TreeMap<>();
+        node.properties()
+                .forEach(
+                        field -> {
+                            if (field.getValue() instanceof BinaryNode array) {
+                                arrays.put(field.getKey(), array.binaryValue());
+                            }
+                        });
+        return arrays;
+    }
+
+    /** Returns all fields that are texts or whole numbers, as texts. */
+    Map<String, String> shortTexts() {
+        Map<String, String> texts = new TreeMap<>();
+        node.properties()
+                .forEach(
+                        field -> {
+                            JsonNode value = field.getValue();
+                            if (value.isTextual() || value.isIntegralNumber()) {
+                                texts.put(field.getKey(), value.asText());
+                            }
+                        });
+        return texts;
     }
 
     /** Returns an object of this one; an empty one if it is absent. */

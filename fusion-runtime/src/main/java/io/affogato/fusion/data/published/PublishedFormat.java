@@ -85,7 +85,7 @@ public record PublishedFormat(
      */
     public Reading read(Path file, ReadOptions options) {
         Notes notes = new Notes();
-        EntryReader reader = annotations.reader(this, options);
+        EntryReader reader = annotations.reader(this, file, options);
         List<PublishedQuestion> questions = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
         for (Entry entry : Annotations.read(file, reader.columns(), notes)) {
