@@ -132,7 +132,8 @@ final class DeployerLoop {
             lastLook = System.nanoTime();
         }
         parts.bench().pump();
-        boolean changed = parts.transitions().settle() | parts.board().watchDrains();
+        boolean changed = parts.transitions().settle();
+        parts.board().watchDrains();
         parts.collected().begin();
         parts.board().publishIfNew(parts.book().refusals());
         view = parts.view();

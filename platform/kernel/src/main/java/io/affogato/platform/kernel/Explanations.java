@@ -119,12 +119,13 @@ final class Explanations {
     }
 
     private static String spiBuilt(Deployment d) {
-        for (Requirement r :
-                d.candidate().resource().getRequirements(EmbeddedFramework.RUNTIME_NAMESPACE)) {
-            String filter = r.getDirectives().getOrDefault(Constants.FILTER_DIRECTIVE, "");
-            return VersionRangeText.of(filter).strip();
-        }
-        return "";
+        List<Requirement> needs =
+                d.candidate().resource().getRequirements(EmbeddedFramework.RUNTIME_NAMESPACE);
+        return needs.stream()
+                .map(r -> r.getDirectives().getOrDefault(Constants.FILTER_DIRECTIVE, ""))
+                .map(filter -> VersionRangeText.of(filter).strip())
+                .findFirst()
+                .orElse("");
     }
 
     /** Returns what keeps modalities from being in use or their old code from going. */

@@ -190,7 +190,8 @@ final class Journal {
             }
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", file, e.getMessage());
-            return List.copyOf(recent);
+            all.clear();
+            all.addAll(recent);
         }
         return all;
     }

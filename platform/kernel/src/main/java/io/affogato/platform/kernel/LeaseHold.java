@@ -1,9 +1,10 @@
 package io.affogato.platform.kernel;
 
-import io.affogato.platform.admin.LeaseRow;
 import io.affogato.modality.ModalityException;
+import io.affogato.platform.admin.LeaseRow;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,10 +63,11 @@ final class LeaseHold {
         Thread thread = taker.get();
         String head =
                 "%s lease of %s since %s".formatted(request.kind().label(), request.owner(), since);
+        List<String> lines = new ArrayList<>();
         if (thread == null || !thread.isAlive()) {
-            return List.of(head + ", taken by a thread that has ended");
+            lines.add(head + ", taken by a thread that has ended");
+            return lines;
         }
-        List<String> lines = new java.util.ArrayList<>();
         lines.add(head + ", taken by thread " + thread.getName());
         Arrays.stream(thread.getStackTrace())
                 .limit(FRAMES)

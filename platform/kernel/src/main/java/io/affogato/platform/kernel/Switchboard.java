@@ -165,16 +165,14 @@ final class Switchboard {
         }
     }
 
-    /** Follows code that drains; returns whether something changed. */
-    boolean watchDrains() {
-        boolean changed = false;
+    /** Follows code that drains. */
+    void watchDrains() {
         for (Deployment old : List.copyOf(draining)) {
             if (old.isUnloaded()) {
                 draining.remove(old);
                 BundleState from =
                         overdue.remove(old) ? BundleState.DRAINING_OVERDUE : BundleState.DRAINING;
                 say(old, "kernel", from, BundleState.RETIRED, "", "unloaded");
-                changed = true;
             } else if (old.isOverdue(drainLimit) && overdue.add(old)) {
                 say(
                         old,
@@ -185,10 +183,8 @@ final class Switchboard {
                         "held by %s; it is not ended by force"
                                 .formatted(
                                         old.holds().stream().map(LeaseHold::owner).toList()));
-                changed = true;
             }
         }
-        return changed;
     }
 
     boolean isOverdue(Deployment old) {
