@@ -32,8 +32,7 @@ final class AtomicFile {
     }
 
     private static void replace(Path file, byte[] bytes, boolean forced) throws IOException {
-        Path partial =
-                Files.createTempFile(file.getParent(), file.getFileName() + "-", PARTIAL);
+        Path partial = Files.createTempFile(file.getParent(), file.getFileName() + "-", PARTIAL);
         try {
             try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
                 ByteBuffer rest = ByteBuffer.wrap(bytes);

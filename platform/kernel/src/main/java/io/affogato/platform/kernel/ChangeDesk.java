@@ -174,8 +174,7 @@ final class ChangeDesk {
         private final Set<String> names;
         private Consumer<Answer> answer;
 
-        OperatorOutcome(
-                Change change, String cause, Set<String> names, Consumer<Answer> answer) {
+        OperatorOutcome(Change change, String cause, Set<String> names, Consumer<Answer> answer) {
             this.change = change;
             this.cause = cause;
             this.names = names;
@@ -217,8 +216,7 @@ final class ChangeDesk {
         @Override
         public void failed(Attempt attempt, RefusedException reason) {
             RefusedException shown = parts.workshop().blame(attempt.candidate(), reason);
-            attempt.trail()
-                    .fail(Workshop.stateOf(shown.code()), shown.code(), shown.getMessage());
+            attempt.trail().fail(Workshop.stateOf(shown.code()), shown.code(), shown.getMessage());
             answer(false, shown.code().code(), shown.getMessage());
         }
 

@@ -99,16 +99,14 @@ final class ChangeDrafts {
         boolean sameVersion =
                 own.isPresent() && own.get().candidate().version().equals(staged.version());
         if (sameVersion && !change.allowSameVersion()) {
-            throw Rivals.sameVersion(
-                    staged, "give it another version, or allow the same version");
+            throw Rivals.sameVersion(staged, "give it another version, or allow the same version");
         }
         check(staged);
         return new Draft(
                 staged.title() + " installed by command",
                 List.of(staged),
                 Set.of(),
-                (s, signers) ->
-                        Workshop.activate(s, staged, "", signers.get(staged.sha256())),
+                (s, signers) -> Workshop.activate(s, staged, "", signers.get(staged.sha256())),
                 true,
                 List.of(takesPlace(staged)));
     }

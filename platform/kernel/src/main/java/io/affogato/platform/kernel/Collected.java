@@ -38,8 +38,7 @@ final class Collected {
     boolean isRivalTried(Candidate candidate) {
         return touches(candidate.name())
                 || bench.isTryingRival(candidate)
-                || attempts.stream()
-                        .anyMatch(a -> a.candidate().collision(candidate).isPresent());
+                || attempts.stream().anyMatch(a -> a.candidate().collision(candidate).isPresent());
     }
 
     boolean isTrying(java.nio.file.Path file) {

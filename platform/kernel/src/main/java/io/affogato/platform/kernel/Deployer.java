@@ -187,7 +187,9 @@ final class Deployer {
                 .forEach(
                         (name, record) -> {
                             Deployment used = parts.board().deployed(name);
-                            if (record.inUse() && !isUsed(record, used) && !isThere(record, present)) {
+                            if (record.inUse()
+                                    && !isUsed(record, used)
+                                    && !isThere(record, present)) {
                                 parts.restarts().bringUp(record.active());
                             } else if (!record.inUse() && used != null) {
                                 parts.restarts().leave(name);

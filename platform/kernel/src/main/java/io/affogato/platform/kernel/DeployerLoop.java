@@ -99,8 +99,7 @@ final class DeployerLoop {
             boolean busy = !parts.transitions().isIdle() || settled.getCount() > 0;
             try {
                 Runnable first =
-                        asked.poll(
-                                (busy ? WHILE_TRYING : poll).toMillis(), TimeUnit.MILLISECONDS);
+                        asked.poll((busy ? WHILE_TRYING : poll).toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     first.run();
                 }

@@ -112,9 +112,7 @@ final class Deployment {
 
     /** Returns whether it was retired so long ago and is held still. */
     synchronized boolean isOverdue(Duration limit) {
-        return retired != null
-                && !holds.isEmpty()
-                && retired.plus(limit).isBefore(Instant.now());
+        return retired != null && !holds.isEmpty() && retired.plus(limit).isBefore(Instant.now());
     }
 
     synchronized Instant retiredAt() {

@@ -36,6 +36,7 @@ final class EmbeddedFramework implements AutoCloseable {
     static final String SPI_VERSION = "1.0.0";
 
     private static final String PACKAGES = "host-packages.txt";
+
     /** Console bundles start first, though nothing depends on it. */
     private static final int CONSOLE_LEVEL = 5;
 

@@ -55,11 +55,9 @@ final class Explanations {
             throw new ModalityException(
                     ErrorCode.UNAVAILABLE,
                     "modality '%s' is not known; known: %s"
-                            .formatted(
-                                    id, all.stream().map(ModalityRow::id).distinct().toList()));
+                            .formatted(id, all.stream().map(ModalityRow::id).distinct().toList()));
         }
-        Optional<Deployment> used =
-                view.deployed().stream().filter(d -> offers(d, id)).findFirst();
+        Optional<Deployment> used = view.deployed().stream().filter(d -> offers(d, id)).findFirst();
         Map<String, String> manifest = used.map(Explanations::manifest).orElse(Map.of());
         return new ModalityInfo(
                 id,

@@ -70,8 +70,7 @@ final class FileBook {
     /** Notes a file that is still being written. */
     void seen(Path file) {
         entries.putIfAbsent(
-                file,
-                new Entry(file, null, null, "", BundleState.SEEN, null, "", Instant.now()));
+                file, new Entry(file, null, null, "", BundleState.SEEN, null, "", Instant.now()));
     }
 
     /** Notes where a file stands for which nothing is wrong. */

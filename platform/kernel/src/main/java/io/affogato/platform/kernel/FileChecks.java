@@ -68,8 +68,7 @@ final class FileChecks {
         }
     }
 
-    private static FileReport report(
-            Path file, String sha256, String code, List<String> lines) {
+    private static FileReport report(Path file, String sha256, String code, List<String> lines) {
         return new FileReport(file.toString(), sha256, code.isEmpty(), code, lines);
     }
 

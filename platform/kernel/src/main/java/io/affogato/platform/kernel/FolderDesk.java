@@ -103,8 +103,7 @@ final class FolderDesk {
             stored = intake.stage(seen);
             return stored.isPresent() && take(seen, stored.get());
         } catch (RefusedException e) {
-            verdicts.refuse(
-                    seen.file(), seen.stamp(), stored.map(Stored::sha256).orElse(""), e);
+            verdicts.refuse(seen.file(), seen.stamp(), stored.map(Stored::sha256).orElse(""), e);
             return true;
         }
     }

@@ -165,9 +165,7 @@ final class Inventory {
                             revision.version(),
                             state,
                             "",
-                            state == BundleState.DISABLED
-                                    ? "switched off"
-                                    : "kept for a rollback",
+                            state == BundleState.DISABLED ? "switched off" : "kept for a rollback",
                             name,
                             revision.sha256(),
                             revision.file(),

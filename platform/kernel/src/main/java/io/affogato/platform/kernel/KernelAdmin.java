@@ -87,8 +87,7 @@ final class KernelAdmin implements ModalityAdmin {
                     List.of());
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        loop.submit(
-                () -> parts.changes().apply(change, staged, loop.afterwards(answer)), answer);
+        loop.submit(() -> parts.changes().apply(change, staged, loop.afterwards(answer)), answer);
         Answer known = await(answer);
         List<ModalityRow> rows =
                 list(true).stream().filter(r -> known.bundles().contains(r.bundle())).toList();
@@ -117,8 +116,7 @@ final class KernelAdmin implements ModalityAdmin {
         } catch (TimeoutException e) {
             throw new ModalityException(
                     ErrorCode.BUSY,
-                    "no answer in %d s; see 'affogato modality diag'"
-                            .formatted(limit.toSeconds()),
+                    "no answer in %d s; see 'affogato modality diag'".formatted(limit.toSeconds()),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -57,25 +57,21 @@ public record KernelSettings(
 
     /** Returns the same with another limit for answers. */
     public KernelSettings withAnswerLimit(Duration limit) {
-        return new KernelSettings(
-                data, folders, poll, limit, drainLimit, sameVersion, swapCheck);
+        return new KernelSettings(data, folders, poll, limit, drainLimit, sameVersion, swapCheck);
     }
 
     /** Returns the same with another limit for drains. */
     public KernelSettings withDrainLimit(Duration limit) {
-        return new KernelSettings(
-                data, folders, poll, answerLimit, limit, sameVersion, swapCheck);
+        return new KernelSettings(data, folders, poll, answerLimit, limit, sameVersion, swapCheck);
     }
 
     /** Returns the same with another rule for files that keep their version. */
     public KernelSettings withSameVersion(boolean allowed) {
-        return new KernelSettings(
-                data, folders, poll, answerLimit, drainLimit, allowed, swapCheck);
+        return new KernelSettings(data, folders, poll, answerLimit, drainLimit, allowed, swapCheck);
     }
 
     /** Returns the same with another check of candidates. */
     public KernelSettings withSwapCheck(SwapCheck check) {
-        return new KernelSettings(
-                data, folders, poll, answerLimit, drainLimit, sameVersion, check);
+        return new KernelSettings(data, folders, poll, answerLimit, drainLimit, sameVersion, check);
     }
 }

@@ -131,7 +131,9 @@ record KernelState(
         BundleRecord old = bundles.get(bundle);
         return old == null || old.active() == null
                 ? this
-                : with(bundle, new BundleRecord(old.offers(), null, old.enabled(), old.history("")));
+                : with(
+                        bundle,
+                        new BundleRecord(old.offers(), null, old.enabled(), old.history("")));
     }
 
     KernelState enable(String bundle, boolean enabled) {
@@ -197,15 +199,7 @@ record KernelState(
     /** The same under the next number. */
     KernelState next(String now, String author, String why) {
         return new KernelState(
-                generation + 1,
-                now,
-                author,
-                why,
-                bundles,
-                quarantined,
-                failures,
-                crashes,
-                holds);
+                generation + 1, now, author, why, bundles, quarantined, failures, crashes, holds);
     }
 
     /** Forgets failures of bytes that have come up. */

@@ -45,8 +45,7 @@ public final class ModalityKernel implements AutoCloseable {
         Path places = lock.writable() ? home : scratch;
         BundleStore store = new BundleStore(home.resolve("store"), places.resolve("store"));
         framework =
-                EmbeddedFramework.start(
-                        cacheFolder(lock.writable() ? settings.data() : scratch));
+                EmbeddedFramework.start(cacheFolder(lock.writable() ? settings.data() : scratch));
         KernelParts parts = parts(settings, home, store);
         Deployer deployer =
                 new Deployer(
@@ -54,7 +53,9 @@ public final class ModalityKernel implements AutoCloseable {
                         new FolderWatch(settings.folders(), Clock.systemUTC()),
                         settings.folders());
         loop = new DeployerLoop(parts, deployer, settings.poll());
-        admin = new KernelAdmin(loop, parts, id -> engineBytes.applyAsLong(id), settings.answerLimit());
+        admin =
+                new KernelAdmin(
+                        loop, parts, id -> engineBytes.applyAsLong(id), settings.answerLimit());
     }
 
     private KernelParts parts(KernelSettings settings, Path home, BundleStore store) {
@@ -79,17 +80,23 @@ public final class ModalityKernel implements AutoCloseable {
         FileVerdicts verdicts = new FileVerdicts(book, board, workshop, journal, registry);
         FolderDesk folders =
                 new FolderDesk(
-                        intake,
-                        workshop,
-                        board,
-                        book,
-                        collected,
-                        verdicts,
-                        settings.sameVersion());
+                        intake, workshop, board, book, collected, verdicts, settings.sameVersion());
         Restarts restarts = new Restarts(intake, workshop, board, collected, verdicts);
         return new KernelParts(
-                lock, states, store, guard, journal, board, bench, book, transitions, intake,
-                workshop, folders, restarts, collected);
+                lock,
+                states,
+                store,
+                guard,
+                journal,
+                board,
+                bench,
+                book,
+                transitions,
+                intake,
+                workshop,
+                folders,
+                restarts,
+                collected);
     }
 
     /** Every class loader that should be collected from now on passes here. */

@@ -33,7 +33,8 @@ final class ReleaseDrafts {
                             }
                         });
         if (released.isEmpty()) {
-            throw ChangeDrafts.unknown("nothing of '%s' is in quarantine".formatted(change.target()));
+            throw ChangeDrafts.unknown(
+                    "nothing of '%s' is in quarantine".formatted(change.target()));
         }
         if (change.reason().isBlank()) {
             throw new RefusedException(

@@ -73,12 +73,12 @@ final class RestoreDrafts {
             return parts.states()
                     .generation(Long.parseLong(target), parts.board().state())
                     .orElseThrow(
-                            () -> ChangeDrafts.unknown("generation %s is not kept".formatted(target)));
+                            () ->
+                                    ChangeDrafts.unknown(
+                                            "generation %s is not kept".formatted(target)));
         } catch (NumberFormatException e) {
             throw new RefusedException(
-                    RefusalCode.UNKNOWN,
-                    "a generation is a number, was '%s'".formatted(target),
-                    e);
+                    RefusalCode.UNKNOWN, "a generation is a number, was '%s'".formatted(target), e);
         }
     }
 }

@@ -181,8 +181,7 @@ final class Switchboard {
                         BundleState.DRAINING_OVERDUE,
                         RefusalCode.OVERDUE.code(),
                         "held by %s; it is not ended by force"
-                                .formatted(
-                                        old.holds().stream().map(LeaseHold::owner).toList()));
+                                .formatted(old.holds().stream().map(LeaseHold::owner).toList()));
             }
         }
     }

@@ -23,8 +23,7 @@ final class Workshop {
     private final Duration answerLimit;
     private final Switchboard board;
 
-    Workshop(
-            EmbeddedFramework framework, Probe probe, Duration answerLimit, Switchboard board) {
+    Workshop(EmbeddedFramework framework, Probe probe, Duration answerLimit, Switchboard board) {
         this.framework = framework;
         this.requirements = new RequirementCheck(framework);
         this.probe = probe;
@@ -40,8 +39,7 @@ final class Workshop {
     String trust(Candidate candidate) throws RefusedException {
         Quarantine quarantine = board.state().quarantined().get(candidate.sha256());
         if (quarantine != null) {
-            throw new RefusedException(
-                    RefusalCode.of(quarantine.code()), quarantine.reason());
+            throw new RefusedException(RefusalCode.of(quarantine.code()), quarantine.reason());
         }
         return "open";
     }
@@ -134,7 +132,8 @@ final class Workshop {
     }
 
     /** Returns the state with the candidate in use. */
-    static KernelState activate(KernelState state, Candidate candidate, String file, String signer) {
+    static KernelState activate(
+            KernelState state, Candidate candidate, String file, String signer) {
         KernelState.BundleRecord record = state.bundles().get(candidate.name());
         boolean same =
                 record != null

@@ -126,8 +126,7 @@ final class BadBundlesTest {
                 "MOD-402",
                 "no answer in 1.5 s",
                 "Start.start(Sense.java");
-        List<Finding> findings =
-                home.kernel.admin().diagnose(Optional.of(new ModalityId("sight")));
+        List<Finding> findings = home.kernel.admin().diagnose(Optional.of(new ModalityId("sight")));
         assertTrue(
                 findings.stream()
                         .anyMatch(
@@ -180,7 +179,10 @@ final class BadBundlesTest {
                         "sight.jar");
 
         assertRow(
-                file, BundleState.REJECTED, "MOD-210", "must not import io.affogato.platform.admin");
+                file,
+                BundleState.REJECTED,
+                "MOD-210",
+                "must not import io.affogato.platform.admin");
     }
 
     @Test

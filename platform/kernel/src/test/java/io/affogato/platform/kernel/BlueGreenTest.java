@@ -104,8 +104,7 @@ final class BlueGreenTest {
             ConcurrentLinkedQueue<Throwable> failures) {
         LeaseRequest request = LeaseRequest.of(LeaseKind.INFERENCE, "a caller");
         while (!stop.get()) {
-            try (ModalityRegistry.ModalityLease lease =
-                    home.kernel.registry().lease(ID, request)) {
+            try (ModalityRegistry.ModalityLease lease = home.kernel.registry().lease(ID, request)) {
                 String expected = "version " + lease.modality().version();
                 String answer = KernelHome.answer(lease.modality());
                 if (!expected.equals(answer)) {

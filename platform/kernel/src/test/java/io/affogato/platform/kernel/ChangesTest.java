@@ -91,8 +91,7 @@ final class ChangesTest {
 
     @Test
     void otherBytesUnderTheSameVersionNeedLeave() throws IOException {
-        Path file =
-                BundleJar.of("warmth").order(31).write(root.resolve("warmth-again.jar"));
+        Path file = BundleJar.of("warmth").order(31).write(root.resolve("warmth-again.jar"));
 
         ChangeResult refused = home.apply(Kind.INSTALL, file.toString());
         ChangeResult allowed =

@@ -12,7 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bundles of the installation see what operators see; they are found in the registry of services. */
+/**
+ * Bundles of the installation see what operators see; they are found in the registry of services.
+ */
 final class ConsoleBundlesTest {
 
     private static final String SEEN = "affogato.test.seen";
@@ -40,10 +42,12 @@ final class ConsoleBundlesTest {
         try (KernelHome started = home.start();
                 AutoCloseable offered =
                         started.kernel.offer(ModalityAdmin.class, started.kernel.admin())) {
-            assertEquals(
-                    List.of("io.example.console 1.0.0"), started.kernel.startConsole(system));
+            assertEquals(List.of("io.example.console 1.0.0"), started.kernel.startConsole(system));
             assertEquals("warmth", System.getProperty(SEEN));
-            assertEquals(1, started.kernel.registry().snapshot().modalities().size(), () -> offered + "");
+            assertEquals(
+                    1,
+                    started.kernel.registry().snapshot().modalities().size(),
+                    () -> offered + "");
         } finally {
             System.clearProperty(SEEN);
         }

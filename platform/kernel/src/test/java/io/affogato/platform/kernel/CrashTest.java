@@ -96,8 +96,7 @@ final class CrashTest {
         List<String> versions = new ArrayList<>(List.of("1.0.0"));
         for (int n = 1; n <= times; n++) {
             String version = "1.%d.0".formatted(n);
-            Path next =
-                    BundleJar.of("warmth").version(version).write(root.resolve("next.jar"));
+            Path next = BundleJar.of("warmth").version(version).write(root.resolve("next.jar"));
             versions.add(version);
             try (KernelChild child = KernelChild.start(home)) {
                 int moment = random.nextInt(LATEST_MILLIS);
@@ -148,8 +147,7 @@ final class CrashTest {
 
             String refused = child.ask("INSTALL " + next);
             assertTrue(refused.startsWith("AFF-503"), refused);
-            assertTrue(
-                    refused.contains("process " + ProcessHandle.current().pid()), refused);
+            assertTrue(refused.contains("process " + ProcessHandle.current().pid()), refused);
 
             ChangeResult done = home.apply(Kind.INSTALL, next.toString());
             assertTrue(done.done(), done.message());

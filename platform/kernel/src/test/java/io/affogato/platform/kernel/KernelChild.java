@@ -27,8 +27,7 @@ final class KernelChild implements AutoCloseable {
         this.process = process;
         answers =
                 new BufferedReader(
-                        new InputStreamReader(
-                                process.getInputStream(), StandardCharsets.UTF_8));
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         wishes = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 

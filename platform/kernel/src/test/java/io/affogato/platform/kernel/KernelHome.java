@@ -38,8 +38,7 @@ final class KernelHome implements AutoCloseable {
     }
 
     KernelHome start(UnaryOperator<KernelSettings> more) {
-        kernel =
-                ModalityKernel.start(more.apply(KernelSettings.of(data, List.of(bundles))));
+        kernel = ModalityKernel.start(more.apply(KernelSettings.of(data, List.of(bundles))));
         return this;
     }
 

@@ -50,8 +50,7 @@ final class ReportsTest {
         List<JournalEntry> heard = new CopyOnWriteArrayList<>();
         home.kernel.admin().listen(heard::add);
         home.apply(Kind.INSTALL, elsewhere("1.1.0").toString());
-        home.eventually(
-                () -> heard.stream().anyMatch(e -> e.to() == BundleState.RETIRED));
+        home.eventually(() -> heard.stream().anyMatch(e -> e.to() == BundleState.RETIRED));
 
         assertEquals(
                 List.of(
@@ -71,7 +70,8 @@ final class ReportsTest {
         }
         home.restart();
         assertEquals(all, home.kernel.admin().journal(0, all.size()));
-        assertEquals(all.size(), home.kernel.admin().journal(0, 1000).size(), "a start says little");
+        assertEquals(
+                all.size(), home.kernel.admin().journal(0, 1000).size(), "a start says little");
     }
 
     @Test

@@ -46,8 +46,7 @@ final class StartTimeTest {
         long begun = System.nanoTime();
         try (KernelHome started = home.start()) {
             long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-            assertEquals(
-                    SENSES.size(), started.kernel.registry().snapshot().modalities().size());
+            assertEquals(SENSES.size(), started.kernel.registry().snapshot().modalities().size());
             return millis;
         }
     }
