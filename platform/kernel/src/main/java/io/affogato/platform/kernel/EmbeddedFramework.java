@@ -15,7 +15,9 @@ import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.resource.Requirement;
@@ -34,6 +36,12 @@ final class EmbeddedFramework implements AutoCloseable {
     static final String SPI_VERSION = "1.0.0";
 
     private static final String PACKAGES = "host-packages.txt";
+
+    /** Console bundles start first, though nothing depends on it. */
+    private static final int CONSOLE_LEVEL = 5;
+
+    private static final int MODALITY_LEVEL = 20;
+
     private static final long STOP_MILLIS = 5_000;
 
     private final Framework framework;
@@ -70,6 +78,8 @@ final class EmbeddedFramework implements AutoCloseable {
         c.put(Constants.FRAMEWORK_BUNDLE_PARENT, Constants.FRAMEWORK_BUNDLE_PARENT_BOOT);
         c.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
         c.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+        c.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(MODALITY_LEVEL));
+        c.put("felix.startlevel.bundle", Integer.toString(MODALITY_LEVEL));
         c.put("felix.service.urlhandlers", "false");
         c.put("felix.log.logger", new FrameworkLog());
         return c;
@@ -98,6 +108,25 @@ final class EmbeddedFramework implements AutoCloseable {
         try (InputStream in = Files.newInputStream(candidate.stored())) {
             return framework.getBundleContext().installBundle(candidate.location(), in);
         }
+    }
+
+    /** Installs a bundle of the host's own; does not start it. */
+    Bundle installConsole(Path jar) throws BundleException, IOException {
+        try (InputStream in = Files.newInputStream(jar)) {
+            Bundle bundle =
+                    framework
+                            .getBundleContext()
+                            .installBundle("affogato:console/" + jar.getFileName(), in);
+            bundle.adapt(BundleStartLevel.class).setStartLevel(CONSOLE_LEVEL);
+            return bundle;
+        }
+    }
+
+    /** Offers an object of the host to console bundles; returns what takes it back. */
+    <T> Runnable offer(Class<T> type, T service) {
+        ServiceRegistration<T> registration =
+                framework.getBundleContext().registerService(type, service, null);
+        return registration::unregister;
     }
 
     /** Stops every bundle and removes the cache. */
