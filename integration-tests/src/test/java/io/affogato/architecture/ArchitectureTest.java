@@ -9,11 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaCall;
@@ -22,9 +24,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 
 /** Who may know whom, checked on the compiled classes of all modules. */
 class ArchitectureTest {
@@ -147,11 +151,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void osgiStaysInTheKernel() {
+    void osgiStaysInTheKernelAndTheShell() {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("io.affogato.platform.kernel..")
+                        .resideOutsideOfPackages(
+                                "io.affogato.platform.kernel..", "io.affogato.platform.shell..")
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage("org.osgi..", "org.apache.felix..")

@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.affogato.distribution.Installation.Result;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a user unpacks, driven from outside: scripts, exit codes, drop-in folder. */
 @ExtendWith(SharedInstallation.class)
@@ -100,6 +102,35 @@ class DistributionIT {
                 listed(result.out()));
         assertTrue(result.out().contains("task sixsense"), result::all);
         assertFalse(result.out().contains("refused"), result::all);
+    }
+
+    @Test
+    void aScriptOfTheShellRunsCommandByCommand() throws Exception {
+        Path script = Files.createTempFile(place, "commands", ".gogo");
+        Files.writeString(
+                script,
+                """
+                modality:list
+                modality:list -o json | grep schema
+                no-such-command
+                run:list -o json
+                """);
+        Path out = Files.createTempFile(place, "out", ".txt");
+        Path err = Files.createTempFile(place, "err", ".txt");
+        Process process =
+                affogato.prepare(Map.of(), "console")
+                        .redirectInput(script.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        int exit = process.waitFor();
+        String said = Files.readString(out);
+        String complained = Files.readString(err);
+        assertEquals(64, exit, said + complained);
+        assertEquals(6, listed(said).size(), said);
+        assertTrue(said.contains("\"schema\" : \"affogato.modality.list/2\""), said);
+        assertTrue(said.contains("affogato.run.list/1"), said);
+        assertTrue(complained.contains("no command 'no-such-command'"), complained);
     }
 
     @Test
@@ -213,16 +244,16 @@ class DistributionIT {
             watch.await(Duration.ofSeconds(60), "watching");
 
             forge.writeWithId("seventh", bundles.resolve("seventh.jar"));
-            watch.await(LISTED_WITHIN, "added", "seventh.jar");
+            watch.await(LISTED_WITHIN, "active", "seventh");
 
             Files.writeString(bundles.resolve("corrupt.jar"), "this is no archive");
-            watch.await(LISTED_WITHIN, "refused", "corrupt.jar", "MOD-101");
+            watch.await(LISTED_WITHIN, "rejected", "corrupt.jar", "MOD-101");
 
             forge.writeForNextSpi("eighth", bundles.resolve("future.jar"));
-            watch.await(LISTED_WITHIN, "refused", "future.jar", "MOD-302");
+            watch.await(LISTED_WITHIN, "rejected", "MOD-302");
 
             forge.writeDuplicate(bundles.resolve("again.jar"));
-            watch.await(LISTED_WITHIN, "refused", "again.jar", "MOD-220");
+            watch.await(LISTED_WITHIN, "rejected", "MOD-220");
 
             assertTrue(watch.isAlive());
             assertFalse(String.join("\n", watch.lines()).contains("\tat "), "a stack trace");

@@ -2,6 +2,7 @@ package io.affogato.fusion.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+
 import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.crema.AdapterConfig;
@@ -25,6 +26,7 @@ import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.RunEncoderContext;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.affogato.fusion.run;
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +54,9 @@ public record RunFolder(Path folder) {
         return run;
     }
 
-    /** Returns where a new run of a name goes: the name, or the next one by number if it is taken. */
+    /**
+     * Returns where a new run of a name goes: the name, or the next one by number if it is taken.
+     */
     public static Path next(Path parent, String name) {
         Path folder = parent.resolve(name);
         for (int i = 2; Files.exists(folder); i++) {

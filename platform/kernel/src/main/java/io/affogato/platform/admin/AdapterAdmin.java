@@ -1,6 +1,7 @@
 package io.affogato.platform.admin;
 
 import io.affogato.modality.ModalityId;
+
 import java.nio.file.Path;
 import java.util.List;
 

@@ -2,6 +2,16 @@ package io.affogato.platform.kernel;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+
+import org.apache.felix.framework.Felix;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.resource.Requirement;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,14 +21,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.felix.framework.Felix;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
-import org.osgi.framework.wiring.BundleCapability;
-import org.osgi.framework.wiring.FrameworkWiring;
-import org.osgi.resource.Requirement;
 
 /**
  * The OSGi framework inside this process. The system bundle exports the modality API and says so in
@@ -98,6 +100,11 @@ final class EmbeddedFramework implements AutoCloseable {
         try (InputStream in = Files.newInputStream(candidate.stored())) {
             return framework.getBundleContext().installBundle(candidate.location(), in);
         }
+    }
+
+    /** Returns what host and bundles offer each other. */
+    HostServices services() {
+        return new HostServices(framework);
     }
 
     /** Stops every bundle and removes the cache. */

@@ -1,5 +1,8 @@
 package io.affogato.platform.kernel;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,8 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running plug-in kernel: framework, drop-in folders, registry.
@@ -75,6 +76,11 @@ public final class ModalityKernel implements AutoCloseable {
     /** Returns the view of what is installed that the rest of the host uses. */
     public ModalityRegistry registry() {
         return registry;
+    }
+
+    /** Returns what the host and console bundles offer each other. */
+    public HostServices services() {
+        return framework.services();
     }
 
     private void run() {

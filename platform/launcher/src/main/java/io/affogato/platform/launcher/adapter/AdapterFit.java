@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.adapter;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityId;
@@ -12,6 +13,7 @@ import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +73,10 @@ public final class AdapterFit {
                 (id, other) -> {
                     if (!id.equals(adapter.id())) {
                         adapter.model().differences(other.model()).stream()
-                                .map(line -> "%s, with the active adapter of '%s'".formatted(line, id))
+                                .map(
+                                        line ->
+                                                "%s, with the active adapter of '%s'"
+                                                        .formatted(line, id))
                                 .forEach(found::add);
                     }
                 });

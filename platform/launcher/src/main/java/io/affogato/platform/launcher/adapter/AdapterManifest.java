@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.ModalitySpec;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,8 +110,7 @@ public record AdapterManifest(
 
         /** Returns the shape of a modality's features. */
         public static FeatureShape of(ModalitySpec spec, int width) {
-            return new FeatureShape(
-                    spec.layout(), spec.inputProjection(), spec.layerNorm(), width);
+            return new FeatureShape(spec.layout(), spec.inputProjection(), spec.layerNorm(), width);
         }
 
         /** Returns one sentence for each thing in which a bundle's features differ from these. */

@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.adapter;
 
 import ai.djl.ndarray.NDArray;
+
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.checkpoint.ParameterFile;
@@ -12,6 +13,10 @@ import io.affogato.modality.ModalityId;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.launcher.adapter.AdapterManifest.Bundle;
 import io.affogato.platform.launcher.adapter.AdapterManifest.FeatureShape;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -30,8 +35,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trained adapters, each under the hash of its weights.
@@ -143,8 +146,7 @@ public final class AdapterStore {
         for (Parameter parameter : parameters) {
             NDArray array = parameter.array();
             tensors.put(
-                    parameter.name(),
-                    Arrays.stream(array.getShape().getShape()).boxed().toList());
+                    parameter.name(), Arrays.stream(array.getShape().getShape()).boxed().toList());
         }
         return tensors;
     }
@@ -160,7 +162,8 @@ public final class AdapterStore {
         all.sort(
                 Comparator.comparing(AdapterManifest::modality)
                         .thenComparing(
-                                Comparator.comparing(AdapterManifest::time).reversed()
+                                Comparator.comparing(AdapterManifest::time)
+                                        .reversed()
                                         .thenComparing(AdapterManifest::sha256)));
         return all;
     }
@@ -248,7 +251,8 @@ public final class AdapterStore {
     }
 
     /** Changes which adapters are in use, one change after another. */
-    ActiveAdapters change(UnaryOperator<ActiveAdapters> change) {
+    @SuppressWarnings("try") // a lock is held, not used
+    synchronized ActiveAdapters change(UnaryOperator<ActiveAdapters> change) {
         try {
             Files.createDirectories(root);
             try (FileChannel channel =

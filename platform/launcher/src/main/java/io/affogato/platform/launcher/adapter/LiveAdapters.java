@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.adapter;
 
 import ai.djl.ndarray.NDManager;
+
 import io.affogato.fusion.run.PeftExport;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
@@ -10,17 +11,19 @@ import io.affogato.platform.admin.AdapterAdmin;
 import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The adapters of a user, and which of them answer. */
 public final class LiveAdapters implements AdapterAdmin {
 
     private final AdapterStore store;
-    private final ModalityRegistry registry;
+    private final Supplier<ModalityRegistry> registry;
     private final AffogatoHome home;
     private final AdapterFit fit;
 
@@ -29,7 +32,8 @@ public final class LiveAdapters implements AdapterAdmin {
      *
      * @param registry bundles that adapters must fit
      */
-    public LiveAdapters(AdapterStore store, ModalityRegistry registry, AffogatoHome home) {
+    public LiveAdapters(
+            AdapterStore store, Supplier<ModalityRegistry> registry, AffogatoHome home) {
         this.store = store;
         this.registry = registry;
         this.home = home;
@@ -116,7 +120,7 @@ public final class LiveAdapters implements AdapterAdmin {
     /** Its weights must be whole, and the installed bundle's features what it was trained on. */
     private void requireUsable(AdapterManifest adapter) {
         store.verify(adapter);
-        try (ModalityRegistry.Lease lease = registry.lease()) {
+        try (ModalityRegistry.Lease lease = registry.get().lease()) {
             refuse(
                     adapter,
                     fit.misfits(adapter, lease.snapshot().modality(adapter.id()).modality()));

@@ -11,6 +11,7 @@ import io.affogato.platform.admin.RunAdmin.RunEvent;
 import io.affogato.platform.admin.RunAdmin.RunRow;
 import io.affogato.platform.launcher.run.RunWatcher;
 import io.affogato.platform.launcher.run.StopSwitch;
+
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -89,12 +90,7 @@ final class LiveRun implements RunWatcher {
 
     @Override
     public void step(StepReport report) {
-        become(
-                RunFolders.word(State.TRAINING),
-                report.epoch(),
-                report.step(),
-                report.steps(),
-                "");
+        become(RunFolders.word(State.TRAINING), report.epoch(), report.step(), report.steps(), "");
         tellLines();
     }
 
@@ -115,8 +111,9 @@ final class LiveRun implements RunWatcher {
 
     @Override
     public void finished(TrainingOutcome outcome) {
+        boolean measured = outcome.reason() != TrainingOutcome.Reason.STOPPED;
         become(
-                RunFolders.word(State.EVALUATING),
+                RunFolders.word(measured ? State.EVALUATING : State.TRAINING),
                 row.epoch(),
                 row.step(),
                 row.steps(),

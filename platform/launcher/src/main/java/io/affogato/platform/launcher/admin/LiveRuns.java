@@ -9,6 +9,10 @@ import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
 import io.affogato.platform.launcher.run.RunJob;
 import io.affogato.platform.launcher.run.TrainRun;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
  * The runs of a folder. Those that are started or resumed here go on a thread of this process, one
@@ -35,19 +38,19 @@ public final class LiveRuns implements RunAdmin, AutoCloseable {
     private static final long PATIENCE_MINUTES = 10;
 
     private final RunFolders folders;
-    private final RunJob.Place place;
+    private final Supplier<RunJob.Place> place;
     private final ExecutorService line =
             Executors.newSingleThreadExecutor(work -> daemon(work, "affogato-run"));
     private final Map<String, LiveRun> live = new LinkedHashMap<>();
     private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * Opens a folder of runs; engines must have been started before the first run.
+     * Opens a folder of runs.
      *
      * @param runs holds run folders; made when the first run comes
-     * @param place what runs work with
+     * @param place what runs work with, asked for by each; engines must be started then
      */
-    public LiveRuns(Path runs, RunJob.Place place) {
+    public LiveRuns(Path runs, Supplier<RunJob.Place> place) {
         this.folders = new RunFolders(runs.toAbsolutePath().normalize());
         this.place = place;
     }
@@ -64,17 +67,19 @@ public final class LiveRuns implements RunAdmin, AutoCloseable {
         settings.forEach((key, value) -> overrides.add(key + "=" + value));
         Recipe read = new RecipeReader().read(Path.of("recipe"), recipe, overrides);
         String wanted = name.isEmpty() ? read.run().name() : name;
+        LiveRun run;
         synchronized (live) {
-            RunFolder folder =
-                    RunFolder.create(folders.next(wanted), RecipeReader.toYaml(read));
-            return enqueue(folder, read, "affogato run start");
+            run = enqueue(RunFolder.create(folders.next(wanted), RecipeReader.toYaml(read)));
         }
+        return begin(run, read, "affogato run start");
     }
 
     @Override
     public RunRow resume(String id) {
+        RunFolder folder = folders.open(id);
+        Recipe read = new RecipeReader().read(folder.recipe(), List.of());
+        LiveRun run;
         synchronized (live) {
-            RunFolder folder = folders.open(id);
             RunRow row = current(folder);
             if (isAtWork(row)) {
                 throw new ModalityException(
@@ -86,18 +91,23 @@ public final class LiveRuns implements RunAdmin, AutoCloseable {
                         ErrorCode.BAD_RECIPE,
                         "run '%s' is completed; start another run of its recipe".formatted(id));
             }
-            Recipe read = new RecipeReader().read(folder.recipe(), List.of());
-            return enqueue(folder, read, "affogato run resume " + id);
+            run = enqueue(folder);
         }
+        return begin(run, read, "affogato run resume " + id);
     }
 
-    private RunRow enqueue(RunFolder folder, Recipe recipe, String command) {
+    private LiveRun enqueue(RunFolder folder) {
         LiveRun run = new LiveRun(folder, this::tell);
         live.put(run.row().id(), run);
-        TrainRun.Wish wish = new TrainRun.Wish(List.of(), Optional.empty(), command);
-        line.execute(() -> work(run, new RunJob(recipe, folder, wish)));
+        return run;
+    }
+
+    private RunRow begin(LiveRun run, Recipe recipe, String command) {
         run.tell("waiting", run.row().message());
-        return run.row();
+        RunRow waiting = run.row();
+        TrainRun.Wish wish = new TrainRun.Wish(List.of(), Optional.empty(), command);
+        line.execute(() -> work(run, new RunJob(recipe, run.folder(), wish)));
+        return waiting;
     }
 
     /** One run that fails must not keep the next from its turn. */
@@ -106,11 +116,13 @@ public final class LiveRuns implements RunAdmin, AutoCloseable {
             if (run.stops().isAsked()) {
                 run.tell("stopped", "taken out of the line");
             } else {
-                job.run(place, run, run.stops());
+                job.run(place.get(), run, run.stops());
             }
         } catch (RuntimeException | LinkageError e) {
             LOG.warn("run {} failed", run.row().id(), e);
-            run.tell("failed", firstLine(e));
+            if (!run.row().state().equals("failed")) {
+                run.tell("failed", firstLine(e)); // before it could note that itself
+            }
         } finally {
             synchronized (live) {
                 live.remove(run.row().id(), run);

@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.RunStatus;
@@ -10,6 +11,7 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.platform.admin.RunAdmin.RunInfo;
 import io.affogato.platform.admin.RunAdmin.RunRow;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,8 +197,7 @@ record RunFolders(Path folder) {
         if (Files.exists(run.bundles())) {
             try {
                 JsonNode root = MAPPER.readTree(run.bundles().toFile());
-                root.properties()
-                        .forEach(e -> pinned.put(e.getKey(), e.getValue().asText()));
+                root.properties().forEach(e -> pinned.put(e.getKey(), e.getValue().asText()));
             } catch (IOException e) {
                 throw new ModalityException(
                         ErrorCode.IO, "%s cannot be read: %s".formatted(run.bundles(), e), e);

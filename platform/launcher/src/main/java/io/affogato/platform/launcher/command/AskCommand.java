@@ -12,12 +12,20 @@ import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.adapter.AdapterStore;
+import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.run.TrainedRun;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.Terminal;
+
 import jakarta.inject.Inject;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,10 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Unmatched;
 
 /**
  * Answers a question about media files.
@@ -55,7 +59,10 @@ public final class AskCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--run", paramLabel = "RUN", description = "A run folder; without, the active adapters or the newest in runs/.")
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "A run folder; without, the active adapters or the newest in runs/.")
     private Path run;
 
     @Option(
@@ -81,8 +88,7 @@ public final class AskCommand implements Callable<Integer> {
     @Unmatched private List<String> media = new ArrayList<>();
 
     @Inject
-    AskCommand(
-            Terminal terminal, AffogatoHome home, KernelStart kernels, AdapterStore adapters) {
+    AskCommand(Terminal terminal, AffogatoHome home, KernelStart kernels, AdapterStore adapters) {
         this.adapters = adapters;
         this.terminal = terminal;
         this.home = home;

@@ -3,20 +3,25 @@ package io.affogato.platform.launcher.command;
 import com.google.inject.ConfigurationException;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
+
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
+import io.affogato.platform.admin.SwapPolicy;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
-import java.util.List;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.util.List;
 
 /**
  * Parses a command line, runs the command, and turns every failure into one line and an exit code.
@@ -39,6 +44,7 @@ public final class CommandRunner {
         CommandLine line = new CommandLine(AffogatoCommand.class, factory());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(ModalityId.class, CommandRunner::modalityId);
+        line.registerConverter(SwapPolicy.class, CommandRunner::policy);
         line.setOut(terminal.out());
         line.setErr(terminal.err());
         line.setParameterExceptionHandler((e, args) -> misused(e, List.of(args)));
@@ -60,6 +66,16 @@ public final class CommandRunner {
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }
+    }
+
+    private static SwapPolicy policy(String text) {
+        for (SwapPolicy policy : SwapPolicy.values()) {
+            if (policy.name().replace('_', '-').equalsIgnoreCase(text)) {
+                return policy;
+            }
+        }
+        throw new TypeConversionException(
+                "expected idle, stage-end or now, found '%s'".formatted(text));
     }
 
     private IFactory factory() {

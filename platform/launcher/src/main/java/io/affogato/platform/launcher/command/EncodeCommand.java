@@ -4,6 +4,7 @@ import io.affogato.fusion.features.EncodeReport;
 import io.affogato.nn.Engines;
 import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.recipe.Recipe;
@@ -12,16 +13,19 @@ import io.affogato.platform.launcher.run.EncodeRun;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** Fills the feature store for a recipe, so that training starts at once. */
 @Command(

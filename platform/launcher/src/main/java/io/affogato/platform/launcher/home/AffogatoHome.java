@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.home;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,11 @@ public record AffogatoHome(Path installation, Path data, List<Path> bundleFolder
     /** Returns the folder of log files. */
     public Path log() {
         return data.resolve("log");
+    }
+
+    /** Returns the folder of the installation's own bundles, such as the shell. */
+    public Path system() {
+        return installation.resolve("system");
     }
 
     /** Returns what {@code new-modality} copies. */

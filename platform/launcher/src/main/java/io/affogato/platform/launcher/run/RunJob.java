@@ -3,6 +3,7 @@ package io.affogato.platform.launcher.run;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.RunStatus;
 import io.affogato.fusion.run.RunStatus.State;
+import io.affogato.fusion.training.TrainingOutcome;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.platform.kernel.ModalityRegistry;
@@ -10,6 +11,7 @@ import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.terminal.StopRequests;
+
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -47,6 +49,7 @@ public final class RunJob {
      * @param stops where it can be asked to stop, until training is over
      * @throws ModalityException {@link ErrorCode#BUSY} if somebody else works on the run
      */
+    @SuppressWarnings("try") // a lock is held, not used
     public TrainRun.Ended run(Place place, RunWatcher watcher, StopRequests stops) {
         try (RunLock lock = RunLock.take(folder)) {
             forgetWish();
@@ -64,11 +67,22 @@ public final class RunJob {
         }
     }
 
+    /** Trains, with other code from the checkpoint on as often as an operator asks for that. */
     private TrainRun.Ended train(Place place, RunWatcher watcher, StopRequests stops) {
-        RunStop stop = new RunStop(folder.stopWish());
-        try (ModalityRegistry.Lease lease = place.registry().lease()) {
-            return new TrainRun(recipe, folder, place.home(), place.adapters(), watcher)
-                    .run(lease.snapshot(), wish, stop, stops);
+        RunParts parts = new RunParts(recipe, place.home());
+        String owner = "run " + folder.folder().getFileName();
+        while (true) {
+            RunStop stop = new RunStop(folder.stopWish());
+            TrainRun.Ended ended;
+            try (RunLeases leases =
+                    new RunLeases(place.registry(), parts::modalities, owner, stop::handOver)) {
+                ended = new TrainRun(recipe, folder, place, watcher).run(leases, wish, stop, stops);
+            }
+            boolean stopped = ended.outcome().reason() == TrainingOutcome.Reason.STOPPED;
+            if (!stopped || !stop.isHandedOver()) {
+                return ended;
+            }
+            note(State.ENCODING, "a bundle was replaced, goes on with its new code", watcher);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.run;
 
 import io.affogato.modality.Progress;
+
 import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ final class RunStop {
     private final Path file;
     private long looked = System.nanoTime() - LOOK_NANOS;
     private boolean asked;
+    private boolean handed;
     private Runnable training;
 
     /** Listens to a file, which need not be there. */
@@ -47,8 +49,25 @@ final class RunStop {
         }
     }
 
-    synchronized boolean isAsked() {
-        return asked;
+    /** Asks the run to save and to go on with other code, unless somebody asks it to end. */
+    void handOver() {
+        Runnable stop;
+        synchronized (this) {
+            handed = true;
+            stop = training;
+        }
+        if (stop != null) {
+            stop.run();
+        }
+    }
+
+    private synchronized boolean isAsked() {
+        return asked || handed;
+    }
+
+    /** Returns whether the run should go on with other code. */
+    synchronized boolean isHandedOver() {
+        return handed && !asked;
     }
 
     /** From now on training can be ended. */

@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.eval.Evaluation;
@@ -13,26 +14,31 @@ import io.affogato.fusion.run.OpenModel;
 import io.affogato.fusion.run.ReportData;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.TrainingCurves;
+import io.affogato.fusion.training.EarlyExit;
 import io.affogato.fusion.training.RunListener;
 import io.affogato.fusion.training.RunListeners;
 import io.affogato.fusion.training.StepReport;
 import io.affogato.fusion.training.TrainingOutcome;
 import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ErrorCode;
+import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
 import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.platform.kernel.InstalledModality;
+import io.affogato.platform.kernel.LeaseKind;
+import io.affogato.platform.kernel.LeaseRequest;
+import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.adapter.AdapterOrigin;
-import io.affogato.platform.launcher.adapter.AdapterStore;
-import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
 import io.affogato.platform.launcher.terminal.StopRequests;
+
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,21 +52,14 @@ public final class TrainRun {
 
     private final Recipe recipe;
     private final RunFolder folder;
-    private final AffogatoHome home;
-    private final AdapterStore adapters;
+    private final RunJob.Place place;
     private final RunWatcher watcher;
     private final Stopwatch watch = new Stopwatch();
 
-    TrainRun(
-            Recipe recipe,
-            RunFolder folder,
-            AffogatoHome home,
-            AdapterStore adapters,
-            RunWatcher watcher) {
+    TrainRun(Recipe recipe, RunFolder folder, RunJob.Place place, RunWatcher watcher) {
         this.recipe = recipe;
         this.folder = folder;
-        this.home = home;
-        this.adapters = adapters;
+        this.place = place;
         this.watcher = watcher;
     }
 
@@ -96,27 +95,32 @@ public final class TrainRun {
     /**
      * Runs to the end, or until it is asked to stop.
      *
-     * @param installed what the framework found; its code must stay loaded
+     * @param leases hold the code it works with
      * @param wish what the command line adds
      * @param stop ends the run where it can end
      * @param stops who may ask for that
      */
-    Ended run(RegistrySnapshot installed, Wish wish, RunStop stop, StopRequests stops) {
+    Ended run(RunLeases leases, Wish wish, RunStop stop, StopRequests stops) {
         Device device = Devices.of(recipe.device());
-        RunParts parts = new RunParts(recipe, home);
-        List<InstalledModality> modalities = parts.modalities(installed);
+        RunParts parts = new RunParts(recipe, place.home());
+        List<InstalledModality> modalities = leases.held().modalities();
         say(modalities, device);
         BundleNote.write(folder, modalities);
         Progress progress = stop.ending(watcher);
         StopRequests.Section asking = stops.during(stop::ask);
         try {
             ModelSetup setup = parts.setup(modalities);
-            RunData data = watch.time("data", () -> RunData.of(recipe, installed, home, progress));
+            RunData data =
+                    watch.time(
+                            "data",
+                            () -> RunData.of(recipe, leases.held(), place.home(), progress));
+            leases.dataMade();
             try (NDManager manager = NDManager.newBaseManager(device);
                     OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
                     FeatureTable features =
                             watch.time("encode", () -> model.encode(data.all(), progress))) {
-                Stage stage = new Stage(parts, setup, model, features, data, modalities, device);
+                Stage stage =
+                        new Stage(parts, setup, model, features, data, modalities, device, leases);
                 return train(stage, wish, stop, asking);
             }
         } catch (RunStop.EndedEarly e) {
@@ -144,7 +148,8 @@ public final class TrainRun {
             FeatureTable features,
             RunData data,
             List<InstalledModality> modalities,
-            Device device) {
+            Device device,
+            RunLeases leases) {
 
         /** Returns those samples whose features are there. */
         List<Sample> usable(List<Sample> samples) {
@@ -185,6 +190,17 @@ public final class TrainRun {
                             public void step(StepReport report) {
                                 stop.look();
                             }
+
+                            @Override
+                            public void epoch(
+                                    int epoch,
+                                    long step,
+                                    ModalityId modality,
+                                    EarlyExit.Decision decision) {
+                                if (decision.exits()) {
+                                    stage.leases().left(modality);
+                                }
+                            }
                         });
         TrainingOutcome outcome =
                 watch.time(
@@ -197,6 +213,7 @@ public final class TrainRun {
                                         listener,
                                         loop -> stop.training(loop::requestStop)));
         asking.close();
+        stage.leases().close();
         if (outcome.reason() == TrainingOutcome.Reason.STOPPED) {
             return new Ended(outcome, Optional.empty(), parameters, watch.seconds());
         }
@@ -220,18 +237,38 @@ public final class TrainRun {
 
     private void report(
             Stage stage, Wish wish, ReportData.Parameters parameters, EvaluationResult result) {
-        RunReport report =
-                new RunReport(
-                        recipe,
-                        folder,
-                        parameters,
-                        watch.seconds(),
-                        watch.total(),
-                        RunFacts.of(
-                                recipe, wish.command(), stage.device(), stage.model().identity()),
-                        new ClipPictures(stage.setup().modalities(), readers(stage.setup())));
-        report.write(
-                result, TrainingCurves.read(folder.metrics()), RunFacts.words(stage.device()));
+        String owner = "report of run " + folder.folder().getFileName();
+        try (ModalityRegistry.Lease now =
+                place.registry().lease(LeaseRequest.of(LeaseKind.ADMIN, owner))) {
+            RunReport report =
+                    new RunReport(
+                            recipe,
+                            folder,
+                            parameters,
+                            watch.seconds(),
+                            watch.total(),
+                            RunFacts.of(
+                                    recipe,
+                                    wish.command(),
+                                    stage.device(),
+                                    stage.model().identity()),
+                            pictures(stage.setup(), now.snapshot()));
+            report.write(
+                    result, TrainingCurves.read(folder.metrics()), RunFacts.words(stage.device()));
+        }
+    }
+
+    /** Pictures come from the code that is installed now, for the run's own may be gone. */
+    private static ClipPictures pictures(ModelSetup setup, RegistrySnapshot installed) {
+        Map<ModalityId, Modality> readers = new LinkedHashMap<>();
+        setup.modalities()
+                .keySet()
+                .forEach(
+                        id ->
+                                installed
+                                        .find(id)
+                                        .ifPresent(found -> readers.put(id, found.modality())));
+        return new ClipPictures(readers, readers(setup));
     }
 
     /** Puts what was trained where it outlives the run folder. */
@@ -242,7 +279,7 @@ public final class TrainRun {
                         outcome.state().position().step(),
                         result.map(r -> r.overall().share()).orElse(Double.NaN),
                         RecipeReader.toYaml(recipe));
-        adapters.add(stage.model(), stage.modalities(), origin);
+        place.adapters().add(stage.model(), stage.modalities(), origin);
     }
 
     private static Checkpoint newest(RunFolder run) {

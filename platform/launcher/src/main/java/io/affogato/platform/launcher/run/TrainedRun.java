@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.run;
 
 import ai.djl.ndarray.NDManager;
+
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.checkpoint.ParameterFile;
@@ -19,6 +20,7 @@ import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
+
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,8 +30,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A model that was trained: of a run folder, with the parameters of its newest checkpoint, or of the
- * adapters in use.
+ * A model that was trained: of a run folder, with the parameters of its newest checkpoint, or of
+ * the adapters in use.
  */
 public final class TrainedRun implements AutoCloseable {
 
