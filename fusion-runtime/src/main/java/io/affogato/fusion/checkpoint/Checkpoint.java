@@ -1,7 +1,6 @@
 package io.affogato.fusion.checkpoint;
 
 import ai.djl.ndarray.NDArray;
-
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.Parameter;
 import io.affogato.fusion.training.TrainableModel;
@@ -9,7 +8,6 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.safetensors.SafetensorsFile;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,14 +2,12 @@ package io.affogato.fusion.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.training.Parameter;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Optim;
 import io.affogato.nn.safetensors.SafetensorsFile;
 import io.affogato.nn.safetensors.SafetensorsWriter;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

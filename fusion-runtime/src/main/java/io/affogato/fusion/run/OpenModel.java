@@ -2,7 +2,6 @@ package io.affogato.fusion.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.crema.AdapterConfig;
@@ -26,7 +25,6 @@ import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.RunEncoderContext;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

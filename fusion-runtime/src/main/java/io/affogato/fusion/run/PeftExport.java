@@ -2,10 +2,8 @@ package io.affogato.fusion.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.qformer.QFormerNames;
 import io.affogato.modality.ErrorCode;
@@ -13,7 +11,6 @@ import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.safetensors.SafetensorsFile;
 import io.affogato.nn.safetensors.SafetensorsWriter;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

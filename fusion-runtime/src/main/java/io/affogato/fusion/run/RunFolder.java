@@ -3,7 +3,6 @@ package io.affogato.fusion.run;
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

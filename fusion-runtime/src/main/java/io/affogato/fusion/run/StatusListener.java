@@ -5,7 +5,6 @@ import io.affogato.fusion.training.Position;
 import io.affogato.fusion.training.RunListener;
 import io.affogato.fusion.training.StepReport;
 import io.affogato.fusion.training.TrainingOutcome;
-
 import java.nio.file.Path;
 import java.util.Locale;
 

@@ -1,14 +1,13 @@
 package io.affogato.platform.shell;
 
-import org.apache.felix.service.command.CommandProcessor;
-import org.osgi.framework.BundleActivator;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
-
 import java.io.InputStream;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.function.ToIntFunction;
+import org.apache.felix.service.command.CommandProcessor;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 
 /**
  * Offers the host, which knows no type of the shell, a function that runs a script: a {@link

@@ -1,7 +1,6 @@
 package io.affogato.platform.admin;
 
 import io.affogato.modality.ModalityId;
-
 import java.nio.file.Path;
 import java.util.List;
 

@@ -3,12 +3,10 @@ package io.affogato.platform.launcher.adapter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

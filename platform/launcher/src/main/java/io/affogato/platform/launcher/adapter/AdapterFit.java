@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.adapter;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityId;
@@ -13,7 +12,6 @@ import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

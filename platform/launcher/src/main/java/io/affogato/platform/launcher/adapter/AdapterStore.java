@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.adapter;
 
 import ai.djl.ndarray.NDArray;
-
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.checkpoint.ParameterFile;
@@ -13,10 +12,6 @@ import io.affogato.modality.ModalityId;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.launcher.adapter.AdapterManifest.Bundle;
 import io.affogato.platform.launcher.adapter.AdapterManifest.FeatureShape;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -35,6 +30,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trained adapters, each under the hash of its weights.

@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.adapter;
 
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.run.PeftExport;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
@@ -11,7 +10,6 @@ import io.affogato.platform.admin.AdapterAdmin;
 import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

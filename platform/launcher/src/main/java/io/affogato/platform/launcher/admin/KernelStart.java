@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.admin;
 
 import com.google.inject.Inject;
-
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.kernel.KernelSettings;
 import io.affogato.platform.kernel.ModalityKernel;
@@ -9,7 +8,6 @@ import io.affogato.platform.launcher.adapter.AdapterFit;
 import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.terminal.Terminal;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.admin;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -11,7 +11,6 @@ import io.affogato.platform.admin.RunAdmin.RunEvent;
 import io.affogato.platform.admin.RunAdmin.RunRow;
 import io.affogato.platform.launcher.run.RunWatcher;
 import io.affogato.platform.launcher.run.StopSwitch;
-
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

@@ -9,10 +9,6 @@ import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
 import io.affogato.platform.launcher.run.RunJob;
 import io.affogato.platform.launcher.run.TrainRun;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The runs of a folder. Those that are started or resumed here go on a thread of this process, one

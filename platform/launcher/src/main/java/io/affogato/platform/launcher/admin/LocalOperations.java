@@ -11,7 +11,6 @@ import io.affogato.platform.launcher.adapter.LiveAdapters;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.run.RunJob;
-
 import java.nio.file.Path;
 
 /** The operations of this process. */

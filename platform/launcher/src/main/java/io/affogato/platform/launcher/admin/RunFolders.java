@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.RunStatus;
@@ -11,7 +10,6 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.platform.admin.RunAdmin.RunInfo;
 import io.affogato.platform.admin.RunAdmin.RunRow;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

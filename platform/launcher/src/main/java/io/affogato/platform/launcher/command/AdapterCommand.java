@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.command;
 
 import com.google.inject.Inject;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -12,15 +11,13 @@ import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.view.AdapterPages;
 import io.affogato.platform.launcher.view.Page;
-
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Function;
 
 /** Every operation on trained adapters. */
 @Command(name = "adapter", description = "Shows trained adapters, and chooses those that answer.")

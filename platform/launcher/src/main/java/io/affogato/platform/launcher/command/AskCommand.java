@@ -18,14 +18,7 @@ import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.run.TrainedRun;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.Terminal;
-
 import jakarta.inject.Inject;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Unmatched;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
 
 /**
  * Answers a question about media files.

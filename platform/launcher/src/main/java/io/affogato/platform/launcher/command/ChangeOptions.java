@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.command;
 
 import io.affogato.platform.admin.Change;
 import io.affogato.platform.admin.SwapPolicy;
-
 import picocli.CommandLine.Option;
 
 /** Options of every command that changes what is installed. */

@@ -3,7 +3,6 @@ package io.affogato.platform.launcher.command;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-
 import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.admin.LocalOperations;
@@ -12,7 +11,6 @@ import io.affogato.platform.launcher.admin.OperationsSource;
 import io.affogato.platform.launcher.admin.SharedOperations;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.RecipeReader;
-
 import java.nio.file.Path;
 
 /** Binds every command; each run of the process makes one of them. */

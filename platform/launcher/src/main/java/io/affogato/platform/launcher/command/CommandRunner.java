@@ -3,7 +3,6 @@ package io.affogato.platform.launcher.command;
 import com.google.inject.ConfigurationException;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -11,17 +10,14 @@ import io.affogato.platform.admin.SwapPolicy;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
-
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
-
-import java.util.List;
 
 /**
  * Parses a command line, runs the command, and turns every failure into one line and an exit code.

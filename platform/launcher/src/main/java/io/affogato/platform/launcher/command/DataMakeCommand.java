@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.command;
 
 import com.google.inject.Inject;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -15,15 +14,13 @@ import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 
 /** Lets an installed task make its data. */
 @Command(name = "make", description = "Lets an installed task make its data.")

@@ -13,19 +13,16 @@ import io.affogato.platform.launcher.run.EncodeRun;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
-
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Fills the feature store for a recipe, so that training starts at once. */
 @Command(

@@ -4,10 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-
 import com.google.inject.Inject;
 import com.sun.management.OperatingSystemMXBean;
-
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Engines;
 import io.affogato.platform.kernel.ModalityKernel;
@@ -15,7 +13,6 @@ import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
-
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

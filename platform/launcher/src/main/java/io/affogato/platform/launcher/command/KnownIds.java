@@ -4,7 +4,6 @@ import io.affogato.platform.admin.AdapterAdmin.AdapterRow;
 import io.affogato.platform.admin.ModalityRow;
 import io.affogato.platform.admin.RunAdmin.RunRow;
 import io.affogato.platform.launcher.admin.Operations;
-
 import java.util.List;
 
 /** What the shell completes words with. */

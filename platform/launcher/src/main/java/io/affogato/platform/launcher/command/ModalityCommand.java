@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.command;
 
 import com.google.inject.Inject;
-
 import io.affogato.modality.ModalityId;
 import io.affogato.platform.admin.Change;
 import io.affogato.platform.admin.ChangePlan;
@@ -15,15 +14,13 @@ import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.view.ModalityPages;
 import io.affogato.platform.launcher.view.Page;
-
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** Every operation on modality bundles. */
 @Command(name = "modality", description = "Shows and changes what is installed.")

@@ -9,7 +9,6 @@ import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
 import io.affogato.platform.launcher.view.ModalityPages;
-
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 

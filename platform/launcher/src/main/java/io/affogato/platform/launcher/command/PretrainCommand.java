@@ -1,13 +1,11 @@
 package io.affogato.platform.launcher.command;
 
 import ai.djl.ndarray.NDManager;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.inject.Inject;
-
 import io.affogato.fusion.pretrain.BackbonePretraining;
 import io.affogato.fusion.pretrain.PretrainingRecipe;
 import io.affogato.modality.ErrorCode;
@@ -23,12 +21,6 @@ import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,6 +28,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Makes a backbone from the corpora of an installed task. */
 @Command(

@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.command;
 
 import com.google.inject.Inject;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.platform.admin.RunAdmin;
@@ -14,18 +13,16 @@ import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.view.Page;
 import io.affogato.platform.launcher.view.RunPages;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Every operation on training runs. */
 @Command(name = "run", description = "Shows, starts and stops training runs of the folder runs/.")

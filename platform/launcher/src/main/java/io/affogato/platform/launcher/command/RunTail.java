@@ -7,7 +7,6 @@ import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
 import io.affogato.platform.launcher.view.RunPages;
-
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

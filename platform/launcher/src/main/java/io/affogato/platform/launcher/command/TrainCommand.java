@@ -21,15 +21,8 @@ import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
-
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Trains adapters as a recipe says, and writes a run folder with its report. */
 @Command(

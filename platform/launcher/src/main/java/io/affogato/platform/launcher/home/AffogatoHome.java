@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.home;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

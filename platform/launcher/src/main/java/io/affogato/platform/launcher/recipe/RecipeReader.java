@@ -9,10 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,13 +2,11 @@ package io.affogato.platform.launcher.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.platform.kernel.InstalledModality;
-
 import java.io.IOException;
 import java.util.List;
 

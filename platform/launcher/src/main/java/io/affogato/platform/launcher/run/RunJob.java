@@ -11,7 +11,6 @@ import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.terminal.StopRequests;
-
 import java.io.IOException;
 import java.nio.file.Files;
 

@@ -8,7 +8,6 @@ import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.kernel.ModalityRegistry.Lease;
 import io.affogato.platform.kernel.ModalityRegistry.ModalityLease;
 import io.affogato.platform.kernel.RegistrySnapshot;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.affogato.platform.launcher.run;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

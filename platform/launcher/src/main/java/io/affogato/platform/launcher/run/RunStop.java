@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.run;
 
 import io.affogato.modality.Progress;
-
 import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.eval.Evaluation;
@@ -36,7 +35,6 @@ import io.affogato.platform.launcher.adapter.AdapterOrigin;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
 import io.affogato.platform.launcher.terminal.StopRequests;
-
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.run;
 
 import ai.djl.ndarray.NDManager;
-
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.checkpoint.ParameterFile;
@@ -20,7 +19,6 @@ import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
-
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-
 import io.affogato.modality.ErrorCode;
-
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.view;
 
 import io.affogato.platform.admin.AdapterAdmin.AdapterRow;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,6 @@ import io.affogato.platform.admin.LeaseRow;
 import io.affogato.platform.admin.ModalityInfo;
 import io.affogato.platform.admin.ModalityRow;
 import io.affogato.platform.kernel.InstalledTask;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

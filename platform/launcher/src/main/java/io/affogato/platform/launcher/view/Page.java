@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.view;
 
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
-
 import java.util.List;
 
 /**

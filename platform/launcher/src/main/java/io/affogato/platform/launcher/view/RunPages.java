@@ -3,10 +3,8 @@ package io.affogato.platform.launcher.view;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import io.affogato.platform.admin.RunAdmin.RunInfo;
 import io.affogato.platform.admin.RunAdmin.RunRow;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,6 @@ import io.affogato.platform.kernel.LeaseRequest;
 import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.kernel.RegistryEvent;
 import io.affogato.platform.kernel.RegistrySnapshot;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.admin;
 
 import static io.affogato.platform.launcher.admin.ToyPlace.WARMTH;
 import static io.affogato.platform.launcher.admin.ToyPlace.WEIGHT;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,15 +19,13 @@ import io.affogato.platform.admin.AdapterAdmin.AdapterRow;
 import io.affogato.platform.launcher.adapter.AdapterFit;
 import io.affogato.platform.launcher.adapter.LiveAdapters;
 import io.affogato.platform.launcher.run.TrainedRun;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Adapters of real, small runs. */
 final class LiveAdaptersTest {

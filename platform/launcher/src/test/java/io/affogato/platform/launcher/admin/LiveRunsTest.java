@@ -13,10 +13,6 @@ import io.affogato.platform.admin.RunAdmin.RunEvent;
 import io.affogato.platform.admin.RunAdmin.RunInfo;
 import io.affogato.platform.admin.RunAdmin.RunRow;
 import io.affogato.platform.launcher.adapter.AdapterManifest;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of this process and of others, on real networks. */
 final class LiveRunsTest {

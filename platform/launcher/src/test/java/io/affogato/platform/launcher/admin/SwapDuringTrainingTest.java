@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.admin;
 
 import static io.affogato.platform.launcher.admin.ToyPlace.WARMTH;
 import static io.affogato.platform.launcher.admin.ToyPlace.WEIGHT;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -22,12 +21,6 @@ import io.affogato.platform.kernel.ModalityRegistry.ModalityLease;
 import io.affogato.platform.launcher.adapter.AdapterManifest;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.terminal.Terminal;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -41,6 +34,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A modality's bundle is replaced while a run trains it, in the real framework. */
 final class SwapDuringTrainingTest {

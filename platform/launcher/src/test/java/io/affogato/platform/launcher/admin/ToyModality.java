@@ -1,7 +1,6 @@
 package io.affogato.platform.launcher.admin;
 
 import ai.djl.ndarray.NDArray;
-
 import io.affogato.modality.EncoderContext;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Features;
@@ -14,7 +13,6 @@ import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.Ops;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

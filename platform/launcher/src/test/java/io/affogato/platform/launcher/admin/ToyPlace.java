@@ -13,7 +13,6 @@ import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.adapter.LiveAdapters;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.run.RunJob;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -22,10 +22,6 @@ import io.affogato.platform.admin.SwapPolicy;
 import io.affogato.platform.kernel.InstalledTask;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
-
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -36,6 +32,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * Documents and tables of every answer, compared byte for byte with files: programs rely on them.
