@@ -7,6 +7,7 @@ import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
 import io.affogato.nn.RunEncoderContext;
+import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.launcher.adapter.AdapterManifest.FeatureShape;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
@@ -30,8 +31,25 @@ public final class AdapterFit {
     }
 
     /**
+     * Compares a bundle's features with those its active adapter was trained on. This is what a swap
+     * of bundles asks before it is made. The very bundle it was trained with fits unseen.
+     *
+     * @param candidate would serve its modality
+     * @return one sentence a difference; none if no adapter of the modality is in use
+     */
+    public List<String> misfits(InstalledModality candidate) {
+        boolean same =
+                store.active()
+                        .active(candidate.id())
+                        .map(sha -> store.find(candidate.id(), sha).bundle().sha256())
+                        .filter(candidate.sha256()::equals)
+                        .isPresent();
+        return same ? List.of() : misfits(candidate.id(), candidate.modality());
+    }
+
+    /**
      * Compares a bundle's features with those its active adapter was trained on, by opening its
-     * encoder for a moment. This is what a swap of bundles asks before it is made.
+     * encoder for a moment.
      *
      * @param candidate would serve the modality
      * @return one sentence a difference; none if no adapter of the modality is in use

@@ -50,8 +50,7 @@ public final class KernelStart {
 
     /** A bundle must give features that the active adapter of its modality was trained on. */
     private Optional<String> difference(InstalledModality candidate) {
-        List<String> misfits =
-                new AdapterFit(home, adapters).misfits(candidate.id(), candidate.modality());
+        List<String> misfits = new AdapterFit(home, adapters).misfits(candidate);
         return misfits.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
