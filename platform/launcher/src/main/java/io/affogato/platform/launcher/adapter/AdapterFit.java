@@ -31,8 +31,8 @@ public final class AdapterFit {
     }
 
     /**
-     * Compares a bundle's features with those its active adapter was trained on. This is what a swap
-     * of bundles asks before it is made. The very bundle it was trained with fits unseen.
+     * Compares a bundle's features with those its active adapter was trained on. This is what a
+     * swap of bundles asks before it is made. The very bundle it was trained with fits unseen.
      *
      * @param candidate would serve its modality
      * @return one sentence a difference; none if no adapter of the modality is in use

@@ -43,7 +43,7 @@ import picocli.CommandLine.Mixin;
         name = "console",
         description =
                 "Opens a shell: modality:list, adapter:list, run:start and so on. With commands"
-                    + " from a pipe it runs them, and ends as the last one did.")
+                        + " from a pipe it runs them, and ends as the last one did.")
 public final class ConsoleCommand implements Callable<Integer> {
 
     private static final List<Class<?>> SCOPES =

@@ -113,7 +113,7 @@ public final class RunCommand {
                             names = {"-f", "--follow"},
                             description =
                                     "Stays while the run goes on; with -o json one document a"
-                                        + " line.")
+                                            + " line.")
                     boolean follow)
             throws InterruptedException {
         try (Operations operations = source.open()) {
