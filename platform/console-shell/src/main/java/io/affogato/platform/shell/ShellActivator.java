@@ -2,11 +2,12 @@ package io.affogato.platform.shell;
 
 import java.io.InputStream;
 import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.apache.felix.service.command.CommandProcessor;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 
 /**
@@ -26,8 +27,8 @@ public final class ShellActivator implements BundleActivator {
             throw new IllegalStateException(
                     "the shell's runtime must be started first, found no command processor");
         }
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("affogato.shell", "script");
+        Dictionary<String, String> properties =
+                FrameworkUtil.asDictionary(Map.of("affogato.shell", "script"));
         context.registerService(
                 ToIntFunction.class, new ScriptRunner(context.getService(shell)), properties);
     }

@@ -1,10 +1,10 @@
 package io.affogato.platform.kernel;
 
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
@@ -20,7 +20,7 @@ public final class HostServices {
 
     /** Offers an object of the host, under its class's name, until the framework stops. */
     public void offer(Object service, Map<String, ?> properties) {
-        Dictionary<String, Object> all = new Hashtable<>(properties);
+        Dictionary<String, Object> all = FrameworkUtil.asDictionary(properties);
         framework.getBundleContext().registerService(service.getClass().getName(), service, all);
     }
 
