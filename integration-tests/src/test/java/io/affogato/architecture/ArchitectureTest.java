@@ -147,11 +147,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void osgiStaysInTheKernel() {
+    void osgiStaysInTheKernelAndTheShell() {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("io.affogato.platform.kernel..")
+                        .resideOutsideOfPackages(
+                                "io.affogato.platform.kernel..", "io.affogato.platform.shell..")
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage("org.osgi..", "org.apache.felix..")

@@ -63,7 +63,8 @@ class DocumentationTest {
                 all("subcommands = \\{([^}]*)\\}", read(COMMANDS + "AffogatoCommand.java")).stream()
                         .flatMap(list -> all("(\\w+)\\.class", list).stream())
                         .map(type -> read(COMMANDS + type + ".java"))
-                        .flatMap(code -> all("@Command\\(\\s*name = \"([^\"]+)\"", code).stream())
+                        .map(DocumentationTest::commands)
+                        .map(names -> names.get(0)) // those that follow are its verbs
                         .collect(Collectors.toCollection(TreeSet::new));
         assertTrue(commands.size() > 8, commands::toString);
         Set<String> documented = new TreeSet<>();
@@ -73,6 +74,31 @@ class DocumentationTest {
             }
         }
         assertEquals(commands, documented);
+    }
+
+    @Test
+    void everyVerbOfAnOperatorIsDocumented() {
+        String document = read("docs/operations.md");
+        Set<String> missing = new TreeSet<>();
+        for (String type : List.of("ModalityCommand", "AdapterCommand", "RunCommand")) {
+            List<String> names = commands(read(COMMANDS + type + ".java"));
+            assertTrue(names.size() > 4, names::toString);
+            for (String verb : names.subList(1, names.size())) {
+                String command = "affogato %s %s".formatted(names.get(0), verb);
+                if (!document.contains(command)) {
+                    missing.add(command);
+                }
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
+    private static List<String> commands(String code) {
+        return Pattern.compile("@Command\\(\\s*name = \"([^\"]+)\"")
+                .matcher(code)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test

@@ -103,6 +103,35 @@ class DistributionIT {
     }
 
     @Test
+    void aScriptOfTheShellRunsCommandByCommand() throws Exception {
+        Path script = Files.createTempFile(place, "commands", ".gogo");
+        Files.writeString(
+                script,
+                """
+                modality:list
+                modality:list -o json | grep schema
+                no-such-command
+                run:list -o json
+                """);
+        Path out = Files.createTempFile(place, "out", ".txt");
+        Path err = Files.createTempFile(place, "err", ".txt");
+        Process process =
+                affogato.prepare(Map.of(), "console")
+                        .redirectInput(script.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        int exit = process.waitFor();
+        String said = Files.readString(out);
+        String complained = Files.readString(err);
+        assertEquals(64, exit, said + complained);
+        assertEquals(6, listed(said).size(), said);
+        assertTrue(said.contains("\"schema\" : \"affogato.modality.list/2\""), said);
+        assertTrue(said.contains("affogato.run.list/1"), said);
+        assertTrue(complained.contains("no command 'no-such-command'"), complained);
+    }
+
+    @Test
     void aForeignLanguageChangesNothing() throws Exception {
         Map<String, String> turkish =
                 Map.of("AFFOGATO_JAVA_OPTS", "-Duser.language=tr -Duser.timezone=Asia/Kathmandu");
@@ -213,16 +242,16 @@ class DistributionIT {
             watch.await(Duration.ofSeconds(60), "watching");
 
             forge.writeWithId("seventh", bundles.resolve("seventh.jar"));
-            watch.await(LISTED_WITHIN, "added", "seventh.jar");
+            watch.await(LISTED_WITHIN, "active", "seventh");
 
             Files.writeString(bundles.resolve("corrupt.jar"), "this is no archive");
-            watch.await(LISTED_WITHIN, "refused", "corrupt.jar", "MOD-101");
+            watch.await(LISTED_WITHIN, "rejected", "corrupt.jar", "MOD-101");
 
             forge.writeForNextSpi("eighth", bundles.resolve("future.jar"));
-            watch.await(LISTED_WITHIN, "refused", "future.jar", "MOD-302");
+            watch.await(LISTED_WITHIN, "rejected", "MOD-302");
 
             forge.writeDuplicate(bundles.resolve("again.jar"));
-            watch.await(LISTED_WITHIN, "refused", "again.jar", "MOD-220");
+            watch.await(LISTED_WITHIN, "rejected", "MOD-220");
 
             assertTrue(watch.isAlive());
             assertFalse(String.join("\n", watch.lines()).contains("\tat "), "a stack trace");

@@ -21,6 +21,7 @@ import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.RunEncoderContext;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class OpenModel implements AutoCloseable {
     private final Backbone backbone;
     private final TextTokenizer tokenizer;
     private final RunEncoderContext encoders;
+    private final Map<ModalityId, Integer> widths;
     private final AnsweringModel model;
 
     /**
@@ -51,7 +53,8 @@ public final class OpenModel implements AutoCloseable {
         long pad = backbone.languageModel().specialTokens().pad();
         tokenizer = TextTokenizer.open(backbone.tokenizerFile(), setup.textTokens(), pad);
         encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
-        model = new ModelAssembly(setup, backbone, tokenizer, widths()).fresh(manager);
+        widths = widths();
+        model = new ModelAssembly(setup, backbone, tokenizer, widths).fresh(manager);
     }
 
     private Map<ModalityId, Integer> widths() {
@@ -74,6 +77,11 @@ public final class OpenModel implements AutoCloseable {
     /** Returns the manager of everything loaded. */
     public NDManager manager() {
         return manager;
+    }
+
+    /** Returns D of each modality, the width of its feature tokens. */
+    public Map<ModalityId, Integer> featureWidths() {
+        return Collections.unmodifiableMap(widths);
     }
 
     /** Returns what must agree for trained adapters to mean the same. */

@@ -129,6 +129,11 @@ final class EmbeddedFramework implements AutoCloseable {
         return registration::unregister;
     }
 
+    /** Returns what host and bundles offer each other. */
+    HostServices services() {
+        return new HostServices(framework);
+    }
+
     /** Stops every bundle and removes the cache. */
     @Override
     public void close() {

@@ -184,6 +184,11 @@ public final class ModalityKernel implements AutoCloseable {
         return ConsoleBundles.start(framework, folder);
     }
 
+    /** Returns what the host and console bundles offer each other. */
+    public HostServices services() {
+        return framework.services();
+    }
+
     /** Each process has a cache of its own; those of processes that ended are removed. */
     private static Path cacheFolder(Path data) {
         Path all = data.resolve("cache/framework");

@@ -2,10 +2,38 @@ package io.affogato.platform.launcher.command;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.affogato.platform.launcher.adapter.AdapterStore;
+import io.affogato.platform.launcher.admin.KernelStart;
+import io.affogato.platform.launcher.admin.LocalOperations;
+import io.affogato.platform.launcher.admin.Operations;
+import io.affogato.platform.launcher.admin.OperationsSource;
+import io.affogato.platform.launcher.admin.SharedOperations;
+import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.RecipeReader;
+import java.nio.file.Path;
 
 /** Binds every command; each run of the process makes one of them. */
 public final class CommandModule extends AbstractModule {
+
+    /** Where run folders lie, relative to where the process is started. */
+    private static final Path RUNS = Path.of("runs");
+
+    private final Operations shared;
+
+    /** Every command opens operations of its own. */
+    public CommandModule() {
+        this(null);
+    }
+
+    /**
+     * Every command works with operations of the process, and leaves them open.
+     *
+     * @param shared may be null for none
+     */
+    public CommandModule(Operations shared) {
+        this.shared = shared;
+    }
 
     @Override
     protected void configure() {
@@ -17,8 +45,10 @@ public final class CommandModule extends AbstractModule {
         bind(AskCommand.class);
         bind(EncodeCommand.class);
         bind(ExportCommand.class);
-        bind(ModalityListCommand.class);
-        bind(ModalityWatchCommand.class);
+        bind(ModalityCommand.class);
+        bind(AdapterCommand.class);
+        bind(RunCommand.class);
+        bind(ConsoleCommand.class);
         bind(RecipeCheckCommand.class);
         bind(RecipeSchemaCommand.class);
         bind(DataMakeCommand.class);
@@ -31,6 +61,19 @@ public final class CommandModule extends AbstractModule {
         bind(BenchCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);
+    }
+
+    @Provides
+    OperationsSource operations(AffogatoHome home, KernelStart kernels, AdapterStore adapters) {
+        return shared == null
+                ? () -> new LocalOperations(home, kernels, adapters, RUNS)
+                : () -> new SharedOperations(shared);
+    }
+
+    @Provides
+    @Singleton
+    static AdapterStore adapterStore(AffogatoHome home) {
+        return new AdapterStore(home.adapters());
     }
 
     @Provides

@@ -6,6 +6,7 @@ import com.google.inject.Injector;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
+import io.affogato.platform.admin.SwapPolicy;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
@@ -39,6 +40,7 @@ public final class CommandRunner {
         CommandLine line = new CommandLine(AffogatoCommand.class, factory());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(ModalityId.class, CommandRunner::modalityId);
+        line.registerConverter(SwapPolicy.class, CommandRunner::policy);
         line.setOut(terminal.out());
         line.setErr(terminal.err());
         line.setParameterExceptionHandler((e, args) -> misused(e, List.of(args)));
@@ -60,6 +62,16 @@ public final class CommandRunner {
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }
+    }
+
+    private static SwapPolicy policy(String text) {
+        for (SwapPolicy policy : SwapPolicy.values()) {
+            if (policy.name().replace('_', '-').equalsIgnoreCase(text)) {
+                return policy;
+            }
+        }
+        throw new TypeConversionException(
+                "expected idle, stage-end or now, found '%s'".formatted(text));
     }
 
     private IFactory factory() {

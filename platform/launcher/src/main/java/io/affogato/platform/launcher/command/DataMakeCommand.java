@@ -8,6 +8,7 @@ import io.affogato.modality.TaskSource;
 import io.affogato.platform.kernel.InstalledTask;
 import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.terminal.ExitCode;

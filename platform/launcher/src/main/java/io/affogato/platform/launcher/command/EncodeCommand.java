@@ -4,6 +4,7 @@ import io.affogato.fusion.features.EncodeReport;
 import io.affogato.nn.Engines;
 import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.recipe.Recipe;

@@ -12,6 +12,7 @@ import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.kernel.TrustMode;
 import io.affogato.platform.kernel.TrustPolicy;
+import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import java.io.IOException;

@@ -78,6 +78,11 @@ public record AffogatoHome(Path installation, Path data, List<Path> bundleFolder
         return data.resolve("features");
     }
 
+    /** Returns the folder of trained adapters. */
+    public Path adapters() {
+        return data.resolve("adapters");
+    }
+
     /** Returns where tasks put the data they make. */
     public Path tasks() {
         return data.resolve("tasks");
@@ -91,6 +96,11 @@ public record AffogatoHome(Path installation, Path data, List<Path> bundleFolder
     /** Returns the file that says whose bundles are installed. */
     public Path trustFile() {
         return installation.resolve("etc").resolve("trust.yaml");
+    }
+
+    /** Returns the folder of the installation's own bundles, such as the shell. */
+    public Path system() {
+        return installation.resolve("system");
     }
 
     /** Returns what {@code new-modality} copies. */

@@ -28,7 +28,7 @@ public record EncodeRun(Recipe recipe, AffogatoHome home, Terminal terminal, Pro
         List<InstalledModality> wished = parts.wished(installed);
         RunData data = RunData.of(recipe, installed, home, progress);
         RunModalities modalities = parts.brought(wished, data);
-        modalities.say(terminal);
+        modalities.say(line -> terminal.err().println(line));
         try (NDManager manager = NDManager.newBaseManager(Devices.of(recipe.device()));
                 OpenModel model = new OpenModel(parts.setup(modalities.chosen()), manager);
                 FeatureTable features = model.encode(data.all(), progress)) {

@@ -7,9 +7,9 @@ import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.SignalReader;
 import io.affogato.platform.kernel.InstalledModality;
-import io.affogato.platform.launcher.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The modalities of a run: those somebody wished, or all installed ones that the samples bring.
@@ -64,13 +64,10 @@ record RunModalities(List<InstalledModality> chosen, List<ModalityId> leftOut) {
     }
 
     /** Says what takes part and what does not. */
-    void say(Terminal terminal) {
-        terminal.err()
-                .printf(
-                        "modalities in order: %s%n",
-                        String.join(", ", chosen.stream().map(m -> m.id().value()).toList()));
-        leftOut.forEach(
-                id -> terminal.err().printf("left out '%s': no sample has a file for it%n", id));
-        terminal.err().flush();
+    void say(Consumer<String> line) {
+        line.accept(
+                "modalities in order: "
+                        + String.join(", ", chosen.stream().map(m -> m.id().value()).toList()));
+        leftOut.forEach(id -> line.accept("left out '%s': no sample has a file for it".formatted(id)));
     }
 }

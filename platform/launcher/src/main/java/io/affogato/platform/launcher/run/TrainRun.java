@@ -13,21 +13,30 @@ import io.affogato.fusion.run.OpenModel;
 import io.affogato.fusion.run.ReportData;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.TrainingCurves;
-import io.affogato.fusion.training.TrainingLoop;
+import io.affogato.fusion.training.EarlyExit;
+import io.affogato.fusion.training.RunListener;
+import io.affogato.fusion.training.RunListeners;
+import io.affogato.fusion.training.StepReport;
 import io.affogato.fusion.training.TrainingOutcome;
+import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ErrorCode;
+import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
 import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.platform.kernel.InstalledModality;
+import io.affogato.platform.kernel.LeaseKind;
+import io.affogato.platform.kernel.LeaseRequest;
+import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.kernel.RegistrySnapshot;
-import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.adapter.AdapterOrigin;
 import io.affogato.platform.launcher.recipe.Recipe;
-import io.affogato.platform.launcher.terminal.StopSignals;
-import io.affogato.platform.launcher.terminal.Terminal;
+import io.affogato.platform.launcher.recipe.RecipeReader;
+import io.affogato.platform.launcher.terminal.StopRequests;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,23 +50,15 @@ public final class TrainRun {
 
     private final Recipe recipe;
     private final RunFolder folder;
-    private final AffogatoHome home;
-    private final Terminal terminal;
-    private final Progress progress;
+    private final RunJob.Place place;
+    private final RunWatcher watcher;
     private final Stopwatch watch = new Stopwatch();
 
-    /** Prepares a run in a folder that exists. */
-    public TrainRun(
-            Recipe recipe,
-            RunFolder folder,
-            AffogatoHome home,
-            Terminal terminal,
-            Progress progress) {
+    TrainRun(Recipe recipe, RunFolder folder, RunJob.Place place, RunWatcher watcher) {
         this.recipe = recipe;
         this.folder = folder;
-        this.home = home;
-        this.terminal = terminal;
-        this.progress = progress;
+        this.place = place;
+        this.watcher = watcher;
     }
 
     /**
@@ -90,26 +91,72 @@ public final class TrainRun {
     }
 
     /**
-     * Runs to the end, or until a signal asks it to stop.
+     * Runs to the end, or until it is asked to stop.
      *
-     * @param installed what the framework found; its code must stay loaded
+     * @param leases hold the code it works with
      * @param wish what the command line adds
-     * @param signals let training end in good order
+     * @param stop ends the run where it can end
+     * @param stops who may ask for that
      */
-    public Ended run(RegistrySnapshot installed, Wish wish, StopSignals signals) {
+    Ended run(RunLeases leases, Wish wish, RunStop stop, StopRequests stops) {
         Device device = Devices.of(recipe.device());
-        RunParts parts = new RunParts(recipe, home);
-        List<InstalledModality> wished = parts.wished(installed);
-        RunData data = watch.time("data", () -> RunData.of(recipe, installed, home, progress));
-        RunModalities modalities = parts.brought(wished, data);
-        modalities.say(terminal);
-        terminal.err().printf("device: %s%n", device);
-        ModelSetup setup = parts.setup(modalities.chosen());
-        try (NDManager manager = NDManager.newBaseManager(device);
-                OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
-                FeatureTable features =
-                        watch.time("encode", () -> model.encode(data.all(), progress))) {
-            return train(parts, setup, model, features, data, wish, signals, device);
+        RunParts parts = new RunParts(recipe, place.home());
+        Progress progress = stop.ending(watcher);
+        StopRequests.Section asking = stops.during(stop::ask);
+        try {
+            RunData data =
+                    watch.time(
+                            "data",
+                            () -> RunData.of(recipe, leases.held(), place.home(), progress));
+            leases.dataMade();
+            RunModalities modalities = parts.brought(leases.held().modalities(), data);
+            modalities.leftOut().forEach(leases::left);
+            modalities.say(watcher::say);
+            watcher.say("device: " + device);
+            BundleNote.write(folder, modalities.chosen());
+            ModelSetup setup = parts.setup(modalities.chosen());
+            try (NDManager manager = NDManager.newBaseManager(device);
+                    OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
+                    FeatureTable features =
+                            watch.time("encode", () -> model.encode(data.all(), progress))) {
+                Stage stage =
+                        new Stage(
+                                parts,
+                                setup,
+                                model,
+                                features,
+                                data,
+                                modalities.chosen(),
+                                device,
+                                leases);
+                return train(stage, wish, stop, asking);
+            }
+        } catch (RunStop.EndedEarly e) {
+            return new Ended(
+                    new TrainingOutcome(TrainingOutcome.Reason.STOPPED, TrainingState.START),
+                    Optional.empty(),
+                    new ReportData.Parameters(Map.of(), 0, 0),
+                    watch.seconds());
+        } finally {
+            asking.close();
+        }
+    }
+
+    /** Everything that is open while a run trains. */
+    private record Stage(
+            RunParts parts,
+            ModelSetup setup,
+            OpenModel model,
+            FeatureTable features,
+            RunData data,
+            List<InstalledModality> modalities,
+            Device device,
+            RunLeases leases) {
+
+        /** Returns those samples whose features are there. */
+        List<Sample> usable(List<Sample> samples) {
+            Set<Sample> usable = new HashSet<>(features.usable());
+            return samples.stream().filter(usable::contains).toList();
         }
     }
 
@@ -117,56 +164,124 @@ public final class TrainRun {
         return new ReaderContext(setup.backbone(), setup.model().frames());
     }
 
-    private Ended train(
-            RunParts parts,
-            ModelSetup setup,
-            OpenModel model,
-            FeatureTable features,
-            RunData data,
-            Wish wish,
-            StopSignals signals,
-            Device device) {
-        Set<Sample> usable = new HashSet<>(features.usable());
-        List<Sample> train = data.train().stream().filter(usable::contains).toList();
-        List<Sample> validation = data.validation().stream().filter(usable::contains).toList();
+    private Ended train(Stage stage, Wish wish, RunStop stop, StopRequests.Section asking) {
+        OpenModel model = stage.model();
+        List<Sample> train = stage.usable(stage.data().train());
+        List<Sample> validation = stage.usable(stage.data().validation());
         ReportData.Parameters parameters = model.parameters();
-        terminal.err()
-                .printf(
-                        "training %,d of %,d parameters (%.1f %%), the rest is frozen%n",
-                        parameters.trainable(),
-                        parameters.trainable() + parameters.frozen(),
-                        100 * parameters.trainableShare());
+        watcher.say(
+                "training %,d of %,d parameters (%.1f %%), the rest is frozen"
+                        .formatted(
+                                parameters.trainable(),
+                                parameters.trainable() + parameters.frozen(),
+                                100 * parameters.trainableShare()));
         List<ModalityId> order = wish.only().isEmpty() ? model.model().modalities() : wish.only();
         check(order, model.model().modalities());
         FusionTraining training =
                 new FusionTraining(
                         model,
                         folder,
-                        parts.plan(order, train.size()),
-                        parts.settings(),
+                        stage.parts().plan(order, train.size()),
+                        stage.parts().settings(),
                         wish.origin().map(TrainRun::newest));
+        RunListener listener =
+                new RunListeners(
+                        watcher,
+                        new RunListener() {
+                            @Override
+                            public void step(StepReport report) {
+                                stop.look();
+                            }
+
+                            @Override
+                            public void epoch(
+                                    int epoch,
+                                    long step,
+                                    ModalityId modality,
+                                    EarlyExit.Decision decision) {
+                                if (decision.exits()) {
+                                    stage.leases().left(modality);
+                                }
+                            }
+                        });
         TrainingOutcome outcome =
-                watch.time("train", () -> run(training, train, validation, features, signals));
+                watch.time(
+                        "train",
+                        () ->
+                                training.run(
+                                        train,
+                                        validation,
+                                        stage.features(),
+                                        listener,
+                                        loop -> stop.training(loop::requestStop)));
+        asking.close();
+        stage.leases().close();
         if (outcome.reason() == TrainingOutcome.Reason.STOPPED) {
             return new Ended(outcome, Optional.empty(), parameters, watch.seconds());
         }
-        List<Sample> measured =
-                data.split(recipe.evaluate().split()).stream().filter(usable::contains).toList();
-        if (measured.isEmpty()) {
-            return new Ended(outcome, Optional.empty(), parameters, watch.seconds());
+        return measure(stage, wish, outcome, parameters);
+    }
+
+    private Ended measure(
+            Stage stage, Wish wish, TrainingOutcome outcome, ReportData.Parameters parameters) {
+        List<Sample> measured = stage.usable(stage.data().split(recipe.evaluate().split()));
+        Optional<EvaluationResult> result =
+                measured.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                watch.time(
+                                        "evaluate",
+                                        () -> evaluate(stage.model(), stage.features(), measured)));
+        result.ifPresent(r -> report(stage, wish, parameters, r));
+        keep(stage, outcome, result);
+        return new Ended(outcome, result, parameters, watch.seconds());
+    }
+
+    private void report(
+            Stage stage, Wish wish, ReportData.Parameters parameters, EvaluationResult result) {
+        String owner = "report of run " + folder.folder().getFileName();
+        try (ModalityRegistry.Lease now =
+                place.registry().lease(LeaseRequest.of(LeaseKind.ADMIN, owner))) {
+            RunReport report =
+                    new RunReport(
+                            recipe,
+                            folder,
+                            parameters,
+                            watch.seconds(),
+                            watch.total(),
+                            RunFacts.of(
+                                    recipe,
+                                    wish.command(),
+                                    stage.device(),
+                                    stage.model().identity()),
+                            pictures(stage.setup(), now.snapshot()));
+            report.write(
+                    result, TrainingCurves.read(folder.metrics()), RunFacts.words(stage.device()));
         }
-        EvaluationResult result = watch.time("evaluate", () -> evaluate(model, features, measured));
-        RunReport report =
-                new RunReport(
-                        recipe,
-                        folder,
-                        parameters,
-                        watch.seconds(),
-                        watch.total(),
-                        RunFacts.of(recipe, wish.command(), device, model.identity()),
-                        new ClipPictures(setup.modalities(), readers(setup)));
-        report.write(result, TrainingCurves.read(folder.metrics()), RunFacts.words(device));
-        return new Ended(outcome, Optional.of(result), parameters, watch.seconds());
+    }
+
+    /** Pictures come from the code that is installed now, for the run's own may be gone. */
+    private static ClipPictures pictures(ModelSetup setup, RegistrySnapshot installed) {
+        Map<ModalityId, Modality> readers = new LinkedHashMap<>();
+        setup.modalities()
+                .keySet()
+                .forEach(
+                        id ->
+                                installed
+                                        .find(id)
+                                        .ifPresent(found -> readers.put(id, found.modality())));
+        return new ClipPictures(readers, readers(setup));
+    }
+
+    /** Puts what was trained where it outlives the run folder. */
+    private void keep(Stage stage, TrainingOutcome outcome, Optional<EvaluationResult> result) {
+        AdapterOrigin origin =
+                new AdapterOrigin(
+                        folder.folder().toAbsolutePath().normalize().toString(),
+                        outcome.state().position().step(),
+                        result.map(r -> r.overall().share()).orElse(Double.NaN),
+                        RecipeReader.toYaml(recipe));
+        place.adapters().add(stage.model(), stage.modalities(), origin);
     }
 
     private static Checkpoint newest(RunFolder run) {
@@ -189,31 +304,6 @@ public final class TrainRun {
                                 .formatted(id, modalities));
             }
         }
-    }
-
-    private TrainingOutcome run(
-            FusionTraining training,
-            List<Sample> train,
-            List<Sample> validation,
-            FeatureTable features,
-            StopSignals signals) {
-        StopSignals.Section[] section = new StopSignals.Section[1];
-        try {
-            return training.run(
-                    train,
-                    validation,
-                    features,
-                    new TrainingProgress(progress, terminal),
-                    loop -> section[0] = listen(signals, loop));
-        } finally {
-            if (section[0] != null) {
-                section[0].close();
-            }
-        }
-    }
-
-    private static StopSignals.Section listen(StopSignals signals, TrainingLoop loop) {
-        return signals.during(loop::requestStop);
     }
 
     private EvaluationResult evaluate(OpenModel model, FeatureTable features, List<Sample> asked) {

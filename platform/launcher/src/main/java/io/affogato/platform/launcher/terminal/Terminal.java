@@ -1,12 +1,17 @@
 package io.affogato.platform.launcher.terminal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.affogato.modality.ErrorCode;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -27,7 +32,33 @@ public final class Terminal {
         JSON
     }
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Numbers that are none are null, as JSON has no other word for them. */
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .addModule(
+                            new SimpleModule()
+                                    .addSerializer(Double.class, new FiniteNumber())
+                                    .addSerializer(double.class, new FiniteNumber()))
+                    .build();
+
+    private static final class FiniteNumber extends StdSerializer<Double> {
+
+        private static final long serialVersionUID = 1L;
+
+        FiniteNumber() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            if (Double.isFinite(value)) {
+                out.writeNumber(value);
+            } else {
+                out.writeNull();
+            }
+        }
+    }
 
     private final PrintWriter out;
     private final PrintWriter err;

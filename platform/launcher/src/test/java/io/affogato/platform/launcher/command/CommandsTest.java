@@ -47,7 +47,15 @@ final class CommandsTest {
         for (String command :
                 List.of(
                         "modality list",
+                        "modality install",
+                        "modality rollback",
                         "modality watch",
+                        "adapter list",
+                        "adapter activate",
+                        "run list",
+                        "run start",
+                        "run tail",
+                        "console",
                         "recipe check",
                         "recipe schema",
                         "data make",
@@ -124,6 +132,39 @@ final class CommandsTest {
         assertEquals("MOD-101", refused.path("code").asText());
         assertTrue(refused.path("file").asText().endsWith("junk.jar"));
         assertTrue(refused.path("reason").asText().contains("777 bytes"));
+        assertEquals(0, document().path("items").size());
+    }
+
+    @Test
+    void aPlanAndAChangeThatAreRefusedAreInvalidData() throws IOException {
+        Path junk = Files.write(folder.resolve("junk.jar"), new byte[777]);
+
+        assertEquals(65, run("modality", "install", junk.toString(), "-t", "-o", "json"));
+        assertEquals("affogato.modality.plan/1", document().path("schema").asText());
+        assertEquals("MOD-101", document().path("code").asText());
+        assertEquals("IDLE", document().path("change").path("when").asText());
+
+        assertEquals(
+                65,
+                run("modality", "install", junk.toString(), "--when", "stage-end", "-o", "json"));
+        assertFalse(document().path("done").asBoolean());
+        assertEquals(65, run("modality", "verify", junk.toString()));
+        assertTrue(out.toString().contains("refused MOD-101"), out.toString());
+        assertEquals(64, run("modality", "install", junk.toString(), "--when", "soon"));
+        assertTrue(err.toString().contains("expected idle, stage-end or now"), err.toString());
+    }
+
+    @Test
+    void adaptersAndRunsThatAreNotThereAreMissingInput() throws IOException {
+        assertEquals(0, run("adapter", "list", "-o", "json"));
+        assertEquals("affogato.adapter.list/1", document().path("schema").asText());
+        assertEquals(0, document().path("items").size());
+        assertEquals(66, run("adapter", "info", "wind", "abc"));
+        assertEquals(66, run("adapter", "rollback", "wind"));
+        assertEquals(65, run("adapter", "activate", "wind"));
+        assertEquals(66, run("run", "info", "never"));
+        assertEquals(66, run("run", "stop", "never", "-o", "json"));
+        assertEquals("AFF-301", document().path("code").asText());
     }
 
     @Test
