@@ -114,7 +114,7 @@ public record Polygons(List<List<Double>> corners) implements Outline {
                 return;
             }
             double y = Math.max(0, Math.min(height, (fineY + 0.5) / FINE - 0.5));
-            switches[(int) x * height + (int) Math.ceil(y)] ^= true;
+            switches[((int) x) * height + (int) Math.ceil(y)] ^= true;
         }
 
         ObjectMask mask() {

@@ -65,7 +65,7 @@ final class ArchiveFuzzTest {
         try {
             Manifest manifest = ArchiveInspection.inspect(jar);
             TrustDecision decision = OPEN.decide(jar, "00".repeat(32));
-            BundleStore.Stored stored = new BundleStore.Stored(jar, "00".repeat(32));
+            BundleStore.Stored stored = new BundleStore.Stored(jar, "00".repeat(32), true);
             ManifestRules.read(jar, stored, manifest, OPEN, decision);
             taken++;
         } catch (RefusedException e) {

@@ -103,7 +103,7 @@ final class ManifestRulesTest {
     }
 
     private static Candidate read(Path jar, TrustPolicy trust) throws Exception {
-        BundleStore.Stored stored = new BundleStore.Stored(jar, "00".repeat(32));
+        BundleStore.Stored stored = new BundleStore.Stored(jar, "00".repeat(32), true);
         Manifest manifest = ArchiveInspection.inspect(jar);
         return ManifestRules.read(jar, stored, manifest, trust, TrustDecision.OPEN);
     }

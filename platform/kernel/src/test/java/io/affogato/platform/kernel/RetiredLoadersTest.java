@@ -119,7 +119,7 @@ final class RetiredLoadersTest {
         Candidate candidate =
                 ManifestRules.read(
                         jar,
-                        new BundleStore.Stored(jar, sha256),
+                        new BundleStore.Stored(jar, sha256, true),
                         ArchiveInspection.inspect(jar),
                         new TrustPolicy(TrustSettings.OPEN),
                         TrustDecision.OPEN);
