@@ -2,6 +2,7 @@ package io.affogato.platform.kernel;
 
 import ai.djl.ndarray.NDArray;
 import io.affogato.modality.Modality;
+import io.affogato.platform.console.ConsoleApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -33,7 +34,11 @@ public final class HostPackageList {
 
     /** Prefixes that count, and the folders of a class path that may hold them. */
     private static final List<String> API_PREFIXES =
-            List.of("io.affogato.modality", "io.affogato.media", "io.affogato.nn");
+            List.of(
+                    "io.affogato.modality",
+                    "io.affogato.media",
+                    "io.affogato.nn",
+                    "io.affogato.platform.console");
 
     private HostPackageList() {}
 
@@ -88,7 +93,8 @@ public final class HostPackageList {
     /** The archives or class folders of the exported libraries. */
     private static Set<Path> roots() throws IOException {
         Set<Path> roots = new LinkedHashSet<>();
-        for (Class<?> anchor : List.of(Modality.class, NDArray.class, Logger.class)) {
+        for (Class<?> anchor : 
+                List.of(Modality.class, NDArray.class, Logger.class, ConsoleApi.class)) {
             roots.add(path(anchor.getProtectionDomain().getCodeSource().getLocation()));
         }
         for (String folder : List.of("io/affogato/nn/", "io/affogato/media/")) {
