@@ -1,14 +1,12 @@
 package io.affogato.fusion.checkpoint;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.Parameter;
 import io.affogato.fusion.training.TrainableModel;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
-import io.affogato.nn.Optim;
 import io.affogato.nn.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,11 +18,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A complete checkpoint on disk.
@@ -125,10 +120,9 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
                                     + " recipe it was made with:\n%s")
                             .formatted(folder, String.join("\n", differences)));
         }
-        Map<String, NDArray> parameters = named(AdamW.all(model));
-        assign(ADAPTERS, parameters, parameters.keySet());
+        restore(AdamW.all(model));
         Map<String, NDArray> state = optimiser.state();
-        assign(OPTIMISER, state, state.keySet());
+        ParameterFile.load(folder.resolve(OPTIMISER), state, state.keySet());
     }
 
     /**
@@ -137,8 +131,7 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
      * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if names or shapes differ
      */
     public void restore(List<Parameter> parameters) {
-        Map<String, NDArray> targets = named(parameters);
-        assign(ADAPTERS, targets, targets.keySet());
+        ParameterFile.load(adapters(), parameters);
     }
 
     /**
@@ -148,12 +141,12 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
      * @return names that it does not have, in order; they keep their values
      */
     public List<String> restoreKnown(List<Parameter> parameters) {
-        Map<String, NDArray> targets = named(parameters);
+        Map<String, NDArray> targets = ParameterFile.named(parameters);
         List<String> unknown = new ArrayList<>(targets.keySet());
         try (SafetensorsFile source = SafetensorsFile.open(folder.resolve(ADAPTERS))) {
             unknown.removeAll(source.names());
             targets.keySet().retainAll(source.names());
-            assign(source, targets);
+            ParameterFile.assign(source, targets);
         }
         return unknown;
     }
@@ -193,49 +186,5 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
     /** Returns the file of all trained parameters. */
     public Path adapters() {
         return folder.resolve(ADAPTERS);
-    }
-
-    private static Map<String, NDArray> named(List<Parameter> parameters) {
-        Map<String, NDArray> named = new LinkedHashMap<>();
-        parameters.forEach(parameter -> named.put(parameter.name(), parameter.array()));
-        return named;
-    }
-
-    private void assign(String file, Map<String, NDArray> targets, Set<String> expected) {
-        try (SafetensorsFile source = SafetensorsFile.open(folder.resolve(file))) {
-            Set<String> missing = new TreeSet<>(expected);
-            missing.removeAll(source.names());
-            Set<String> unexpected = new TreeSet<>(source.names());
-            unexpected.removeAll(expected);
-            if (!missing.isEmpty() || !unexpected.isEmpty()) {
-                throw new ModalityException(
-                        ErrorCode.BAD_WEIGHTS,
-                        "%s does not fit the model: missing %s, unexpected %s"
-                                .formatted(source.path(), missing, unexpected));
-            }
-            assign(source, targets);
-        }
-    }
-
-    private static void assign(SafetensorsFile source, Map<String, NDArray> targets) {
-        if (targets.isEmpty()) {
-            return;
-        }
-        targets.forEach((name, target) -> checkShape(source, name, target));
-        NDManager owner = targets.values().iterator().next().getManager();
-        try (NDManager scratch = owner.newSubManager()) {
-            List<NDArray> sources =
-                    targets.keySet().stream().map(name -> source.load(name, scratch)).toList();
-            Optim.assign(List.copyOf(targets.values()), sources);
-        }
-    }
-
-    private static void checkShape(SafetensorsFile source, String name, NDArray target) {
-        if (!source.shape(name).equals(target.getShape())) {
-            throw new ModalityException(
-                    ErrorCode.BAD_WEIGHTS,
-                    "'%s' in %s must have shape %s, found %s"
-                            .formatted(name, source.path(), target.getShape(), source.shape(name)));
-        }
     }
 }

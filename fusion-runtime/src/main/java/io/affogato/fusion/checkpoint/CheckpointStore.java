@@ -1,8 +1,6 @@
 package io.affogato.fusion.checkpoint;
 
-import ai.djl.ndarray.NDArray;
 import io.affogato.fusion.training.AdamW;
-import io.affogato.fusion.training.Parameter;
 import io.affogato.fusion.training.TrainableModel;
 import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ErrorCode;
@@ -84,7 +82,7 @@ public final class CheckpointStore {
         String name = "step-%06d".formatted(state.position().step());
         try {
             Path part = Files.createDirectory(temporary());
-            SafetensorsWriter.write(part.resolve(Checkpoint.ADAPTERS), parameters(model), Map.of());
+            ParameterFile.write(part.resolve(Checkpoint.ADAPTERS), AdamW.all(model));
             SafetensorsWriter.write(
                     part.resolve(Checkpoint.OPTIMISER), optimiser.state(), Map.of());
             CheckpointManifest manifest =
@@ -100,14 +98,6 @@ public final class CheckpointStore {
         } catch (IOException e) {
             throw failed(e);
         }
-    }
-
-    private static Map<String, NDArray> parameters(TrainableModel model) {
-        Map<String, NDArray> arrays = new LinkedHashMap<>();
-        for (Parameter parameter : AdamW.all(model)) {
-            arrays.put(parameter.name(), parameter.array());
-        }
-        return arrays;
     }
 
     private static Map<String, CheckpointManifest.FileEntry> entries(Path part) throws IOException {

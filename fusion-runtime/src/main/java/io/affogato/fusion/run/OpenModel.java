@@ -26,6 +26,7 @@ import io.affogato.modality.Sample;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.RunEncoderContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class OpenModel implements AutoCloseable {
     private final Backbone backbone;
     private final TextTokenizer tokenizer;
     private final RunEncoderContext encoders;
+    private final Map<ModalityId, Integer> widths = new LinkedHashMap<>();
     private final CremaModel model;
 
     /**
@@ -75,9 +77,9 @@ public final class OpenModel implements AutoCloseable {
                 .forEach(
                         (id, modality) -> {
                             try (ModalityEncoder encoder = modality.openEncoder(encoders)) {
-                                adapters.add(
-                                        assembly.adapter(
-                                                id, modality.spec(), encoder.featureWidth()));
+                                int width = encoder.featureWidth();
+                                widths.put(id, width);
+                                adapters.add(assembly.adapter(id, modality.spec(), width));
                             }
                         });
         return adapters;
@@ -91,6 +93,11 @@ public final class OpenModel implements AutoCloseable {
     /** Returns the manager of everything loaded. */
     public NDManager manager() {
         return manager;
+    }
+
+    /** Returns D of each modality, the width of its feature tokens. */
+    public Map<ModalityId, Integer> featureWidths() {
+        return Collections.unmodifiableMap(widths);
     }
 
     /** Returns what must agree for trained adapters to mean the same. */

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Writes the adapters of a checkpoint in the layout of Hugging Face PEFT, for its BLIP-2.
+ * Writes trained adapters in the layout of Hugging Face PEFT, for its BLIP-2.
  *
  * <pre>
  *   MODALITY/adapter_config.json           rank, and which maps are adapted
@@ -47,11 +47,29 @@ public final class PeftExport {
                     "(.+\\.attention\\.self\\.(?:query|value)\\.)w_([ab])_([^.]+)\\.weight");
     private static final Pattern OWN = Pattern.compile(".*_([a-z0-9-]+)(?:\\.weight|\\.bias)?");
 
-    private final Checkpoint checkpoint;
+    private final Path weights;
+    private final List<ModalityId> modalities;
+    private final int rank;
 
     /** Exports a checkpoint. */
     public PeftExport(Checkpoint checkpoint) {
-        this.checkpoint = checkpoint;
+        this(
+                checkpoint.adapters(),
+                checkpoint.manifest().model().modalities(),
+                checkpoint.manifest().model().rank());
+    }
+
+    /**
+     * Exports a file of parameters.
+     *
+     * @param weights in safetensors, under CREMA's names
+     * @param modalities whose adapters it holds, in order
+     * @param rank of the low-rank pairs
+     */
+    public PeftExport(Path weights, List<ModalityId> modalities, int rank) {
+        this.weights = weights;
+        this.modalities = List.copyOf(modalities);
+        this.rank = rank;
     }
 
     /**
@@ -66,10 +84,10 @@ public final class PeftExport {
         requireEmpty(folder);
         List<Path> written = new ArrayList<>();
         try (NDManager scratch = manager.newSubManager();
-                SafetensorsFile source = SafetensorsFile.open(checkpoint.adapters())) {
+                SafetensorsFile source = SafetensorsFile.open(weights)) {
             Map<String, NDArray> left = new TreeMap<>();
             source.names().forEach(name -> left.put(name, source.load(name, scratch)));
-            for (ModalityId modality : checkpoint.manifest().model().modalities()) {
+            for (ModalityId modality : modalities) {
                 written.addAll(write(folder.resolve(modality.value()), modality, left));
             }
             if (!left.isEmpty()) {
@@ -120,7 +138,6 @@ public final class PeftExport {
     }
 
     private byte[] config(List<String> maps) throws IOException {
-        int rank = checkpoint.manifest().model().rank();
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("peft_type", "LORA");
         config.put("task_type", null);

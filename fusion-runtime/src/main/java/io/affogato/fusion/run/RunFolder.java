@@ -13,10 +13,12 @@ import java.nio.file.Path;
  *
  * <pre>
  *   recipe.yaml         the recipe with every default filled in
+ *   bundles.json        version and hash of the bundle of each modality
  *   metrics.jsonl       one line an event
  *   status.json         where the run stands now
  *   tensorboard/        the same as event files
  *   checkpoints/        one folder a step
+ *   stop                there while somebody wants the run to save and to end
  *   report.html
  * </pre>
  *
@@ -51,6 +53,15 @@ public record RunFolder(Path folder) {
         return run;
     }
 
+    /** Returns where a new run of a name goes: the name, or the next one by number if it is taken. */
+    public static Path next(Path parent, String name) {
+        Path folder = parent.resolve(name);
+        for (int i = 2; Files.exists(folder); i++) {
+            folder = parent.resolve(name + "-" + i);
+        }
+        return folder;
+    }
+
     /**
      * Opens the folder of an earlier run.
      *
@@ -82,6 +93,11 @@ public record RunFolder(Path folder) {
         }
     }
 
+    /** Returns the file of bundle versions and hashes by modality. */
+    public Path bundles() {
+        return folder.resolve("bundles.json");
+    }
+
     /** Returns the file of {@link MetricsFile}. */
     public Path metrics() {
         return folder.resolve("metrics.jsonl");
@@ -100,6 +116,16 @@ public record RunFolder(Path folder) {
     /** Returns the folder of checkpoints. */
     public Path checkpoints() {
         return folder.resolve("checkpoints");
+    }
+
+    /** Returns the file whose presence asks the run, in whatever process, to save and to end. */
+    public Path stopWish() {
+        return folder.resolve("stop");
+    }
+
+    /** Returns the file that a process holds a lock on while it works on the run. */
+    public Path lock() {
+        return folder.resolve(".lock");
     }
 
     /** Returns the report's file. */

@@ -34,11 +34,7 @@ public final class StatusListener implements RunListener {
 
     @Override
     public void finished(TrainingOutcome outcome) {
-        boolean done =
-                switch (outcome.reason()) {
-                    case COMPLETED, ALL_EXITED -> true;
-                    case STOPPED, TIME_UP -> false;
-                };
+        boolean done = outcome.reason() != TrainingOutcome.Reason.STOPPED;
         Position position = outcome.state().position();
         String reason = outcome.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         RunStatus.now(

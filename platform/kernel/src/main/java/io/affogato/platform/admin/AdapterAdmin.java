@@ -24,6 +24,14 @@ public interface AdapterAdmin {
      */
     AdapterRow activate(ModalityId modality, String sha256);
 
+    /**
+     * Puts every adapter of a run in use at once, in place of all that are: the way from one
+     * backbone to another.
+     *
+     * @param run its folder, or the folder's name
+     */
+    List<AdapterRow> activateRun(String run);
+
     /** Puts the adapter back in use that was in use before. */
     AdapterRow rollback(ModalityId modality);
 

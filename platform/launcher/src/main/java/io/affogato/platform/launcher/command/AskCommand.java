@@ -10,6 +10,8 @@ import io.affogato.modality.Sample;
 import io.affogato.nn.Engines;
 import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.kernel.RegistrySnapshot;
+import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.run.TrainedRun;
@@ -49,10 +51,11 @@ public final class AskCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final AffogatoHome home;
     private final KernelStart kernels;
+    private final AdapterStore adapters;
 
     @Mixin private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--run", paramLabel = "RUN", description = "A run folder; the newest in runs/.")
+    @Option(names = "--run", paramLabel = "RUN", description = "A run folder; without, the active adapters or the newest in runs/.")
     private Path run;
 
     @Option(
@@ -78,7 +81,9 @@ public final class AskCommand implements Callable<Integer> {
     @Unmatched private List<String> media = new ArrayList<>();
 
     @Inject
-    AskCommand(Terminal terminal, AffogatoHome home, KernelStart kernels) {
+    AskCommand(
+            Terminal terminal, AffogatoHome home, KernelStart kernels, AdapterStore adapters) {
+        this.adapters = adapters;
         this.terminal = terminal;
         this.home = home;
         this.kernels = kernels;
@@ -97,8 +102,7 @@ public final class AskCommand implements Callable<Integer> {
         Result result;
         try (ModalityKernel kernel = kernels.startForWork();
                 ModalityRegistry.Lease lease = kernel.registry().lease();
-                TrainedRun trained =
-                        TrainedRun.open(run == null ? newest() : run, lease.snapshot(), home);
+                TrainedRun trained = open(lease.snapshot());
                 FeatureTable features = trained.model().encode(samples, Progress.NONE)) {
             check(trained.modalities());
             result = answer(trained, features, samples);
@@ -135,7 +139,7 @@ public final class AskCommand implements Callable<Integer> {
             answers.add(new Answer(questions.get(i), with.get(i), less.get(i), shares));
         }
         return new Result(
-                trained.folder().folder().toString(),
+                trained.origin(),
                 features.modalities().stream().map(ModalityId::value).toList(),
                 without.stream().map(ModalityId::value).toList(),
                 answers);
@@ -200,7 +204,10 @@ public final class AskCommand implements Callable<Integer> {
         return samples;
     }
 
-    private static Path newest() {
-        return NewestRun.in(Path.of("runs"));
+    private TrainedRun open(RegistrySnapshot installed) {
+        if (run == null && adapters.active().newest().isPresent()) {
+            return TrainedRun.active(adapters, installed, home);
+        }
+        return TrainedRun.open(run == null ? NewestRun.in(Path.of("runs")) : run, installed, home);
     }
 }

@@ -2,6 +2,9 @@ package io.affogato.platform.launcher.command;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.affogato.platform.launcher.adapter.AdapterStore;
+import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.RecipeReader;
 
 /** Binds every command; each run of the process makes one of them. */
@@ -30,6 +33,12 @@ public final class CommandModule extends AbstractModule {
         bind(BenchCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);
+    }
+
+    @Provides
+    @Singleton
+    static AdapterStore adapterStore(AffogatoHome home) {
+        return new AdapterStore(home.adapters());
     }
 
     @Provides

@@ -8,11 +8,13 @@ import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
 import io.affogato.platform.kernel.ModalityKernel;
-import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
+import io.affogato.platform.launcher.run.RunJob;
+import io.affogato.platform.launcher.run.TerminalWatcher;
 import io.affogato.platform.launcher.run.TrainRun;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.ProgressView;
@@ -21,7 +23,6 @@ import io.affogato.platform.launcher.terminal.Terminal;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class TrainCommand implements Callable<Integer> {
     private final KernelStart kernels;
     private final Provider<RecipeReader> reader;
     private final StopSignals signals;
+    private final AdapterStore adapters;
 
     @Mixin private CommonOptions common = new CommonOptions();
 
@@ -84,12 +86,14 @@ public final class TrainCommand implements Callable<Integer> {
             AffogatoHome home,
             KernelStart kernels,
             Provider<RecipeReader> reader,
-            StopSignals signals) {
+            StopSignals signals,
+            AdapterStore adapters) {
         this.terminal = terminal;
         this.home = home;
         this.kernels = kernels;
         this.reader = reader;
         this.signals = signals;
+        this.adapters = adapters;
     }
 
     private record Sense(
@@ -118,17 +122,21 @@ public final class TrainCommand implements Callable<Integer> {
         Recipe resolved;
         if (resume == null) {
             resolved = reader.get().read(home.find(recipe), overrides);
-            folder = RunFolder.create(fresh(resolved), RecipeReader.toYaml(resolved));
+            Path place = RunFolder.next(Path.of(resolved.run().output()), resolved.run().name());
+            folder = RunFolder.create(place, RecipeReader.toYaml(resolved));
         } else {
             folder = RunFolder.open(resume);
             resolved = reader.get().read(folder.recipe(), overrides);
         }
         TrainRun.Ended ended;
         try (ModalityKernel kernel = kernels.startForWork();
-                ModalityRegistry.Lease lease = kernel.registry().lease();
                 ProgressView progress = ProgressView.of(terminal)) {
-            TrainRun run = new TrainRun(resolved, folder, home, terminal, progress);
-            ended = run.run(lease.snapshot(), new TrainRun.Wish(only, origin, command()), signals);
+            RunJob job = new RunJob(resolved, folder, new TrainRun.Wish(only, origin, command()));
+            ended =
+                    job.run(
+                            new RunJob.Place(home, kernel.registry(), adapters),
+                            new TerminalWatcher(progress, terminal),
+                            signals);
         }
         terminal.show(
                 common.format(),
@@ -138,16 +146,6 @@ public final class TrainCommand implements Callable<Integer> {
         return ended.outcome().reason() == TrainingOutcome.Reason.STOPPED
                 ? ExitCode.ofSignal(signals.received().orElse(2))
                 : ExitCode.OK;
-    }
-
-    /** The folder the recipe names, or the next one by number if that holds a run already. */
-    private static Path fresh(Recipe recipe) {
-        Path output = Path.of(recipe.run().output());
-        Path folder = output.resolve(recipe.run().name());
-        for (int i = 2; Files.exists(folder); i++) {
-            folder = output.resolve(recipe.run().name() + "-" + i);
-        }
-        return folder;
     }
 
     private String command() {

@@ -78,6 +78,11 @@ public record AffogatoHome(Path installation, Path data, List<Path> bundleFolder
         return data.resolve("features");
     }
 
+    /** Returns the folder of trained adapters. */
+    public Path adapters() {
+        return data.resolve("adapters");
+    }
+
     /** Returns where tasks put the data they make. */
     public Path tasks() {
         return data.resolve("tasks");

@@ -75,7 +75,18 @@ public final class RecipeReader {
      *     every problem, each with its line and column
      */
     public Recipe read(Path file, List<String> overrides) {
-        String text = text(file);
+        return read(file, text(file), overrides);
+    }
+
+    /**
+     * Reads a recipe from memory.
+     *
+     * @param file names it in messages
+     * @param text of the recipe
+     * @param overrides as in {@link #read(Path, List)}
+     * @throws ModalityException {@link ErrorCode#BAD_RECIPE} with every problem
+     */
+    public Recipe read(Path file, String text, List<String> overrides) {
         List<Problem> problems = new ArrayList<>();
         LocatedTree.Parsed parsed = LocatedTree.parse(text, problems);
         if (!(parsed.root() instanceof ObjectNode root)) {

@@ -13,8 +13,11 @@ import io.affogato.fusion.run.OpenModel;
 import io.affogato.fusion.run.ReportData;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.TrainingCurves;
-import io.affogato.fusion.training.TrainingLoop;
+import io.affogato.fusion.training.RunListener;
+import io.affogato.fusion.training.RunListeners;
+import io.affogato.fusion.training.StepReport;
 import io.affogato.fusion.training.TrainingOutcome;
+import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -23,10 +26,12 @@ import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.kernel.RegistrySnapshot;
+import io.affogato.platform.launcher.adapter.AdapterOrigin;
+import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.Recipe;
-import io.affogato.platform.launcher.terminal.StopSignals;
-import io.affogato.platform.launcher.terminal.Terminal;
+import io.affogato.platform.launcher.recipe.RecipeReader;
+import io.affogato.platform.launcher.terminal.StopRequests;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +47,21 @@ public final class TrainRun {
     private final Recipe recipe;
     private final RunFolder folder;
     private final AffogatoHome home;
-    private final Terminal terminal;
-    private final Progress progress;
+    private final AdapterStore adapters;
+    private final RunWatcher watcher;
     private final Stopwatch watch = new Stopwatch();
 
-    /** Prepares a run in a folder that exists. */
-    public TrainRun(
+    TrainRun(
             Recipe recipe,
             RunFolder folder,
             AffogatoHome home,
-            Terminal terminal,
-            Progress progress) {
+            AdapterStore adapters,
+            RunWatcher watcher) {
         this.recipe = recipe;
         this.folder = folder;
         this.home = home;
-        this.terminal = terminal;
-        this.progress = progress;
+        this.adapters = adapters;
+        this.watcher = watcher;
     }
 
     /**
@@ -90,79 +94,132 @@ public final class TrainRun {
     }
 
     /**
-     * Runs to the end, or until a signal asks it to stop.
+     * Runs to the end, or until it is asked to stop.
      *
      * @param installed what the framework found; its code must stay loaded
      * @param wish what the command line adds
-     * @param signals let training end in good order
+     * @param stop ends the run where it can end
+     * @param stops who may ask for that
      */
-    public Ended run(RegistrySnapshot installed, Wish wish, StopSignals signals) {
+    Ended run(RegistrySnapshot installed, Wish wish, RunStop stop, StopRequests stops) {
         Device device = Devices.of(recipe.device());
         RunParts parts = new RunParts(recipe, home);
         List<InstalledModality> modalities = parts.modalities(installed);
         say(modalities, device);
-        ModelSetup setup = parts.setup(modalities);
-        RunData data = watch.time("data", () -> RunData.of(recipe, installed, home, progress));
-        try (NDManager manager = NDManager.newBaseManager(device);
-                OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
-                FeatureTable features =
-                        watch.time("encode", () -> model.encode(data.all(), progress))) {
-            return train(parts, setup, model, features, data, wish, signals, device);
+        BundleNote.write(folder, modalities);
+        Progress progress = stop.ending(watcher);
+        StopRequests.Section asking = stops.during(stop::ask);
+        try {
+            ModelSetup setup = parts.setup(modalities);
+            RunData data = watch.time("data", () -> RunData.of(recipe, installed, home, progress));
+            try (NDManager manager = NDManager.newBaseManager(device);
+                    OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
+                    FeatureTable features =
+                            watch.time("encode", () -> model.encode(data.all(), progress))) {
+                Stage stage = new Stage(parts, setup, model, features, data, modalities, device);
+                return train(stage, wish, stop, asking);
+            }
+        } catch (RunStop.EndedEarly e) {
+            return new Ended(
+                    new TrainingOutcome(TrainingOutcome.Reason.STOPPED, TrainingState.START),
+                    Optional.empty(),
+                    new ReportData.Parameters(Map.of(), 0, 0),
+                    watch.seconds());
+        } finally {
+            asking.close();
         }
     }
 
     private void say(List<InstalledModality> modalities, Device device) {
-        terminal.err()
-                .printf(
-                        "modalities in order: %s%ndevice: %s%n",
-                        String.join(", ", modalities.stream().map(m -> m.id().value()).toList()),
-                        device);
-        terminal.err().flush();
+        String names = String.join(", ", modalities.stream().map(m -> m.id().value()).toList());
+        watcher.say("modalities in order: " + names);
+        watcher.say("device: " + device);
+    }
+
+    /** Everything that is open while a run trains. */
+    private record Stage(
+            RunParts parts,
+            ModelSetup setup,
+            OpenModel model,
+            FeatureTable features,
+            RunData data,
+            List<InstalledModality> modalities,
+            Device device) {
+
+        /** Returns those samples whose features are there. */
+        List<Sample> usable(List<Sample> samples) {
+            Set<Sample> usable = new HashSet<>(features.usable());
+            return samples.stream().filter(usable::contains).toList();
+        }
     }
 
     private static ReaderContext readers(ModelSetup setup) {
         return new ReaderContext(setup.backbone(), setup.model().frames());
     }
 
-    private Ended train(
-            RunParts parts,
-            ModelSetup setup,
-            OpenModel model,
-            FeatureTable features,
-            RunData data,
-            Wish wish,
-            StopSignals signals,
-            Device device) {
-        Set<Sample> usable = new HashSet<>(features.usable());
-        List<Sample> train = data.train().stream().filter(usable::contains).toList();
-        List<Sample> validation = data.validation().stream().filter(usable::contains).toList();
+    private Ended train(Stage stage, Wish wish, RunStop stop, StopRequests.Section asking) {
+        OpenModel model = stage.model();
+        List<Sample> train = stage.usable(stage.data().train());
+        List<Sample> validation = stage.usable(stage.data().validation());
         ReportData.Parameters parameters = model.parameters();
-        terminal.err()
-                .printf(
-                        "training %,d of %,d parameters (%.1f %%), the rest is frozen%n",
-                        parameters.trainable(),
-                        parameters.trainable() + parameters.frozen(),
-                        100 * parameters.trainableShare());
+        watcher.say(
+                "training %,d of %,d parameters (%.1f %%), the rest is frozen"
+                        .formatted(
+                                parameters.trainable(),
+                                parameters.trainable() + parameters.frozen(),
+                                100 * parameters.trainableShare()));
         List<ModalityId> order = wish.only().isEmpty() ? model.model().modalities() : wish.only();
         check(order, model.model().modalities());
         FusionTraining training =
                 new FusionTraining(
                         model,
                         folder,
-                        parts.plan(order, train.size()),
-                        parts.settings(),
+                        stage.parts().plan(order, train.size()),
+                        stage.parts().settings(),
                         wish.origin().map(TrainRun::newest));
+        RunListener listener =
+                new RunListeners(
+                        watcher,
+                        new RunListener() {
+                            @Override
+                            public void step(StepReport report) {
+                                stop.look();
+                            }
+                        });
         TrainingOutcome outcome =
-                watch.time("train", () -> run(training, train, validation, features, signals));
+                watch.time(
+                        "train",
+                        () ->
+                                training.run(
+                                        train,
+                                        validation,
+                                        stage.features(),
+                                        listener,
+                                        loop -> stop.training(loop::requestStop)));
+        asking.close();
         if (outcome.reason() == TrainingOutcome.Reason.STOPPED) {
             return new Ended(outcome, Optional.empty(), parameters, watch.seconds());
         }
-        List<Sample> measured =
-                data.split(recipe.evaluate().split()).stream().filter(usable::contains).toList();
-        if (measured.isEmpty()) {
-            return new Ended(outcome, Optional.empty(), parameters, watch.seconds());
-        }
-        EvaluationResult result = watch.time("evaluate", () -> evaluate(model, features, measured));
+        return measure(stage, wish, outcome, parameters);
+    }
+
+    private Ended measure(
+            Stage stage, Wish wish, TrainingOutcome outcome, ReportData.Parameters parameters) {
+        List<Sample> measured = stage.usable(stage.data().split(recipe.evaluate().split()));
+        Optional<EvaluationResult> result =
+                measured.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                watch.time(
+                                        "evaluate",
+                                        () -> evaluate(stage.model(), stage.features(), measured)));
+        result.ifPresent(r -> report(stage, wish, parameters, r));
+        keep(stage, outcome, result);
+        return new Ended(outcome, result, parameters, watch.seconds());
+    }
+
+    private void report(
+            Stage stage, Wish wish, ReportData.Parameters parameters, EvaluationResult result) {
         RunReport report =
                 new RunReport(
                         recipe,
@@ -170,10 +227,22 @@ public final class TrainRun {
                         parameters,
                         watch.seconds(),
                         watch.total(),
-                        RunFacts.of(recipe, wish.command(), device, model.identity()),
-                        new ClipPictures(setup.modalities(), readers(setup)));
-        report.write(result, TrainingCurves.read(folder.metrics()), RunFacts.words(device));
-        return new Ended(outcome, Optional.of(result), parameters, watch.seconds());
+                        RunFacts.of(
+                                recipe, wish.command(), stage.device(), stage.model().identity()),
+                        new ClipPictures(stage.setup().modalities(), readers(stage.setup())));
+        report.write(
+                result, TrainingCurves.read(folder.metrics()), RunFacts.words(stage.device()));
+    }
+
+    /** Puts what was trained where it outlives the run folder. */
+    private void keep(Stage stage, TrainingOutcome outcome, Optional<EvaluationResult> result) {
+        AdapterOrigin origin =
+                new AdapterOrigin(
+                        folder.folder().toAbsolutePath().normalize().toString(),
+                        outcome.state().position().step(),
+                        result.map(r -> r.overall().share()).orElse(Double.NaN),
+                        RecipeReader.toYaml(recipe));
+        adapters.add(stage.model(), stage.modalities(), origin);
     }
 
     private static Checkpoint newest(RunFolder run) {
@@ -196,31 +265,6 @@ public final class TrainRun {
                                 .formatted(id, modalities));
             }
         }
-    }
-
-    private TrainingOutcome run(
-            FusionTraining training,
-            List<Sample> train,
-            List<Sample> validation,
-            FeatureTable features,
-            StopSignals signals) {
-        StopSignals.Section[] section = new StopSignals.Section[1];
-        try {
-            return training.run(
-                    train,
-                    validation,
-                    features,
-                    new TrainingProgress(progress, terminal),
-                    loop -> section[0] = listen(signals, loop));
-        } finally {
-            if (section[0] != null) {
-                section[0].close();
-            }
-        }
-    }
-
-    private static StopSignals.Section listen(StopSignals signals, TrainingLoop loop) {
-        return signals.during(loop::requestStop);
     }
 
     private EvaluationResult evaluate(OpenModel model, FeatureTable features, List<Sample> asked) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>The JDK's signal class is reached by reflection because compiling against it cannot be done
  * without a warning.
  */
-public final class StopSignals {
+public final class StopSignals implements StopRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
     private static final String SIGNAL = "sun.misc.Signal";
@@ -83,11 +83,7 @@ public final class StopSignals {
         return first;
     }
 
-    /**
-     * Lets work end in good order while the returned section is open.
-     *
-     * @param stop asks the work to stop soon; called on another thread, at most once
-     */
+    @Override
     public synchronized Section during(Runnable stop) {
         work = stop;
         return this::clear;
@@ -100,12 +96,5 @@ public final class StopSignals {
     /** Returns the signal that was received, if any. */
     public synchronized OptionalInt received() {
         return received;
-    }
-
-    /** The time during which work can be asked to stop. */
-    public interface Section extends AutoCloseable {
-
-        @Override
-        void close();
     }
 }

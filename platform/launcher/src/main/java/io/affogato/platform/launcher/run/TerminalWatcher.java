@@ -1,21 +1,26 @@
 package io.affogato.platform.launcher.run;
 
 import io.affogato.fusion.training.EarlyExit;
-import io.affogato.fusion.training.RunListener;
 import io.affogato.fusion.training.StepReport;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
 import io.affogato.platform.launcher.terminal.Terminal;
 
-/** Shows training to whoever watches: a bar, and a line for what is worth one. */
-final class TrainingProgress implements RunListener {
+/** Shows a run to whoever watches: a bar, and a line for what is worth one. */
+public final class TerminalWatcher implements RunWatcher {
 
     private final Progress progress;
     private final Terminal terminal;
 
-    TrainingProgress(Progress progress, Terminal terminal) {
+    /** Shows progress in its own way, all else as lines on the error stream. */
+    public TerminalWatcher(Progress progress, Terminal terminal) {
         this.progress = progress;
         this.terminal = terminal;
+    }
+
+    @Override
+    public void report(String what, long done, long total) {
+        progress.report(what, done, total);
     }
 
     @Override
@@ -35,7 +40,8 @@ final class TrainingProgress implements RunListener {
         say("epoch %d: validation accuracy %.1f %%".formatted(epoch + 1, 100 * accuracy));
     }
 
-    private void say(String line) {
+    @Override
+    public void say(String line) {
         terminal.err().println(line);
         terminal.err().flush();
     }

@@ -1,0 +1,120 @@
+package io.affogato.platform.launcher.run;
+
+import io.affogato.fusion.run.RunFolder;
+import io.affogato.fusion.run.RunStatus;
+import io.affogato.fusion.run.RunStatus.State;
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
+import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.launcher.adapter.AdapterStore;
+import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.recipe.Recipe;
+import io.affogato.platform.launcher.terminal.StopRequests;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/**
+ * One run from its recipe to its report, whoever asked for it: locks the run folder, holds the
+ * bundles it works with, keeps {@code status.json} true and puts the trained adapters into their
+ * store.
+ */
+public final class RunJob {
+
+    private final Recipe recipe;
+    private final RunFolder folder;
+    private final TrainRun.Wish wish;
+
+    /** Prepares a run in a folder that exists; one with checkpoints goes on from the newest. */
+    public RunJob(Recipe recipe, RunFolder folder, TrainRun.Wish wish) {
+        this.recipe = recipe;
+        this.folder = folder;
+        this.wish = wish;
+    }
+
+    /**
+     * What a run works with.
+     *
+     * @param home folders of the installation and the user
+     * @param registry bundles that are installed
+     * @param adapters gets what was trained
+     */
+    public record Place(AffogatoHome home, ModalityRegistry registry, AdapterStore adapters) {}
+
+    /**
+     * Runs to the end, or until somebody asks it to stop.
+     *
+     * @param watcher hears how it goes
+     * @param stops where it can be asked to stop, until training is over
+     * @throws ModalityException {@link ErrorCode#BUSY} if somebody else works on the run
+     */
+    public TrainRun.Ended run(Place place, RunWatcher watcher, StopRequests stops) {
+        try (RunLock lock = RunLock.take(folder)) {
+            forgetWish();
+            try {
+                note(State.ENCODING, "starting", watcher);
+                TrainRun.Ended ended = train(place, watcher, stops);
+                note(state(ended), words(ended), watcher);
+                return ended;
+            } catch (RuntimeException | Error e) {
+                note(State.FAILED, firstLine(e), watcher);
+                throw e;
+            } finally {
+                forgetWish();
+            }
+        }
+    }
+
+    private TrainRun.Ended train(Place place, RunWatcher watcher, StopRequests stops) {
+        RunStop stop = new RunStop(folder.stopWish());
+        try (ModalityRegistry.Lease lease = place.registry().lease()) {
+            return new TrainRun(recipe, folder, place.home(), place.adapters(), watcher)
+                    .run(lease.snapshot(), wish, stop, stops);
+        }
+    }
+
+    private static State state(TrainRun.Ended ended) {
+        return switch (ended.outcome().reason()) {
+            case COMPLETED, ALL_EXITED -> State.COMPLETED;
+            case STOPPED, TIME_UP -> State.STOPPED;
+        };
+    }
+
+    private static String words(TrainRun.Ended ended) {
+        String accuracy =
+                ended.evaluation()
+                        .map(e -> ", accuracy %.1f %%".formatted(100 * e.overall().share()))
+                        .orElse("");
+        return switch (ended.outcome().reason()) {
+            case COMPLETED -> "done" + accuracy;
+            case ALL_EXITED -> "done, every modality left early" + accuracy;
+            case STOPPED -> "stopped, can be resumed";
+            case TIME_UP -> "time is up" + accuracy + ", can be resumed with more";
+        };
+    }
+
+    private static String firstLine(Throwable e) {
+        String message = e instanceof ModalityException ? e.getMessage() : e.toString();
+        return message.lines().findFirst().orElse("");
+    }
+
+    /** Writes the status, with the position that training has come to. */
+    private void note(State state, String message, RunWatcher watcher) {
+        RunStatus before =
+                Files.exists(folder.status())
+                        ? RunStatus.read(folder.status())
+                        : RunStatus.now(state, 0, 0, 0, "");
+        RunStatus now =
+                RunStatus.now(state, before.epoch(), before.step(), before.steps(), message);
+        now.write(folder.status());
+        watcher.status(now);
+    }
+
+    private void forgetWish() {
+        try {
+            Files.deleteIfExists(folder.stopWish());
+        } catch (IOException e) {
+            throw new ModalityException(
+                    ErrorCode.IO, "%s cannot be removed: %s".formatted(folder.stopWish(), e), e);
+        }
+    }
+}
