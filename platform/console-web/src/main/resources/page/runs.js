@@ -33,7 +33,7 @@ function starter(root) {
     text.value = recipes[recipe.value].text;
   });
   get("/recipes").then((found) => {
-    recipes = found.items.filter((r) => r.text.includes("affogato.recipe/") || !r.text.includes("affogato.pretrain/"));
+    recipes = found.items.filter((r) => !r.text.includes("affogato.pretrain/"));
     show(recipe, recipes.map((r, i) => h("option", { value: i }, r.name)));
     if (recipes.length) {
       text.value = recipes[0].text;

@@ -147,11 +147,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void osgiStaysInTheKernel() {
+    void osgiStaysInTheKernelAndTheWebConsole() {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("io.affogato.platform.kernel..")
+                        .resideOutsideOfPackages(
+                                "io.affogato.platform.kernel..",
+                                "io.affogato.platform.console.web..")
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage("org.osgi..", "org.apache.felix..")
@@ -159,6 +161,36 @@ class ArchitectureTest {
                                                 DescribedPredicate.not(
                                                         resideInAnyPackage(
                                                                 "org.osgi.annotation..")))));
+    }
+
+    @Test
+    void servletsStayInTheWebConsole() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("io.affogato.platform.console.web..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("jakarta.servlet..", "org.eclipse.jetty.."));
+    }
+
+    @Test
+    void theWebConsoleKnowsOnlyWhatItAsks() {
+        check(
+                classes()
+                        .that()
+                        .resideInAPackage("io.affogato.platform.console..")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(
+                                "java..",
+                                "javax.crypto..",
+                                "io.affogato.platform.console..",
+                                "jakarta.servlet..",
+                                "org.apache.felix.http.jetty",
+                                "org.eclipse.jetty..",
+                                "org.osgi..",
+                                "org.slf4j.."));
     }
 
     @Test

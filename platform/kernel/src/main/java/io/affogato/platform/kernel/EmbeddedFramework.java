@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -97,6 +100,29 @@ final class EmbeddedFramework implements AutoCloseable {
     Bundle install(Candidate candidate) throws BundleException, IOException {
         try (InputStream in = Files.newInputStream(candidate.stored())) {
             return framework.getBundleContext().installBundle(candidate.location(), in);
+        }
+    }
+
+    <T> void offer(Class<T> type, T service) {
+        framework.getBundleContext().registerService(type, service, null);
+    }
+
+    void startAll(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Bundle> bundles = new ArrayList<>();
+            for (Path jar : files.sorted().toList()) {
+                try (InputStream in = Files.newInputStream(jar)) {
+                    bundles.add(framework.getBundleContext().installBundle("console:" + jar, in));
+                }
+            }
+            for (Bundle bundle : bundles) {
+                bundle.start();
+            }
+        } catch (BundleException | IOException e) {
+            throw new ModalityException(
+                    ErrorCode.INTERNAL,
+                    "bundles of %s did not start: %s".formatted(folder, e.getMessage()),
+                    e);
         }
     }
 

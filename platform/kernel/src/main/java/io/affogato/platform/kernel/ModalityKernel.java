@@ -77,6 +77,16 @@ public final class ModalityKernel implements AutoCloseable {
         return registry;
     }
 
+    /** Offers an object of the host to console bundles. */
+    public <T> void offer(Class<T> type, T service) {
+        framework.offer(type, service);
+    }
+
+    /** Installs and starts every jar of a folder: bundles of the installation itself. */
+    public void startConsole(Path folder) {
+        framework.startAll(folder);
+    }
+
     private void run() {
         while (!stopping) {
             boolean done = lookSafely();

@@ -11,8 +11,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -142,21 +143,36 @@ final class ApiServlet extends HttpServlet {
 
     private static ConsoleCall call(
             HttpServletRequest request, byte[] memory, Optional<Upload> upload) {
-        Map<String, String> query = new LinkedHashMap<>();
-        Enumeration<String> names = request.getParameterNames();
-        while (names.hasMoreElements()) {
-            String name = names.nextElement();
-            query.put(name, request.getParameter(name));
-        }
         String type = request.getContentType() == null ? "" : request.getContentType();
         return new ConsoleCall(
                 request.getMethod(),
                 path(request),
-                query,
+                query(request.getQueryString()),
                 type.split(";", 2)[0].strip(),
                 memory,
                 upload,
                 String.valueOf(request.getAttribute(SecurityFilter.WHO)));
+    }
+
+    /** Parameters of the address only; those of a form would be read from the content. */
+    private static Map<String, String> query(String text) {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String pair : (text == null ? "" : text).split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                query.putIfAbsent(
+                        decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return query;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text; // a percent sign that means itself
+        }
     }
 
     /** The path as the container decoded and checked it. */

@@ -4,7 +4,6 @@ import io.affogato.platform.console.ConsoleApi;
 import io.affogato.platform.console.ConsoleSettings;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.http.jetty.ConnectorFactory;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -61,7 +60,6 @@ final class ConsoleConnector implements ConnectorFactory {
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setResponseHeaderSize(HEADER_BYTES);
-        http.setUriCompliance(UriCompliance.RFC3986);
         http.setIdleTimeout(settings.limits().idle().toMillis());
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         if (settings.tls().isEmpty()) {

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -35,7 +36,7 @@ final class EventServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String topics = request.getParameter("topics");
-        Set<String> wanted = topics == null ? Set.of() : Set.copyOf(Set.of(topics.split(",", -1)));
+        Set<String> wanted = topics == null ? Set.of() : Set.copyOf(Arrays.asList(topics.split(",", -1)));
         if (wanted.isEmpty() || wanted.size() > MOST_TOPICS) {
             Replies.send(
                     response,

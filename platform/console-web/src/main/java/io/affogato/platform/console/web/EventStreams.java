@@ -49,7 +49,7 @@ final class EventStreams implements AutoCloseable {
     /** Many events in a row wake everybody once. */
     private void hear() {
         if (news.compareAndSet(false, true)) {
-            workers.later(this::tell, 0, TimeUnit.MILLISECONDS);
+            workers.soon(this::tell);
         }
     }
 

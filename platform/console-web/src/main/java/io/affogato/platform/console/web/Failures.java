@@ -24,7 +24,7 @@ final class Failures {
     private record Failure(int count, Instant until) {}
 
     /** Returns how long an address must wait before it may try; zero if it may. */
-    synchronized Duration wait(String address) {
+    synchronized Duration delay(String address) {
         Failure failure = byAddress.get(address);
         if (failure == null) {
             return Duration.ZERO;

@@ -37,13 +37,13 @@ final class PageServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String path = request.getRequestURI().equals("/") ? "/index.html" : request.getRequestURI();
+        String path = request.getRequestURI();
         byte[] content = files.get(path);
         if (content == null) {
             Replies.send(response, new Problem(404, "WEB-404", "no such page").reply());
             return;
         }
-        String end = path.substring(path.lastIndexOf('.') + 1);
+        String end = path.equals("/") ? "html" : path.substring(path.lastIndexOf('.') + 1);
         String type = TYPES.getOrDefault(end, "application/octet-stream");
         Replies.head(response, ConsoleReply.bytes(200, type, content));
         response.setHeader("Cache-Control", "no-cache");

@@ -19,7 +19,8 @@ import java.util.Set;
  * Decides about every call before anything else happens: is this the right host, does it come from
  * this server's own page, who asks, and may a page have sent it without its user knowing.
  *
- * <p>The page itself is open to all; it holds no secrets.
+ * <p>The files of the page are open to all, named one by one; they hold no secrets. Everything else
+ * is closed, however its address is written.
  */
 final class SecurityFilter implements Filter {
 
@@ -38,6 +39,7 @@ final class SecurityFilter implements Filter {
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> UNSAFE = Set.of("POST", "PUT", "DELETE");
 
+    private final Set<String> page;
     private final HostCheck hosts;
     private final OriginCheck origins;
     private final Credentials credentials;
@@ -46,12 +48,14 @@ final class SecurityFilter implements Filter {
     private final AuditLog audit;
 
     SecurityFilter(
+            Set<String> page,
             HostCheck hosts,
             OriginCheck origins,
             Credentials credentials,
             Sessions sessions,
             Failures failures,
             AuditLog audit) {
+        this.page = Set.copyOf(page);
         this.hosts = hosts;
         this.origins = origins;
         this.credentials = credentials;
@@ -88,9 +92,7 @@ final class SecurityFilter implements Filter {
             return problem(405, "WEB-405", "method is none of GET, HEAD, POST, PUT, DELETE");
         }
         String path = request.getRequestURI();
-        boolean guarded =
-                path.startsWith("/api/") || path.startsWith("/v1/") || path.equals("/metrics");
-        if (!guarded && !unsafe) {
+        if (!unsafe && page.contains(path)) {
             return Optional.empty();
         }
         if (!origins.allows(
@@ -136,7 +138,7 @@ final class SecurityFilter implements Filter {
     }
 
     private Optional<Problem> slow(HttpServletRequest request) {
-        Duration wait = failures.wait(request.getRemoteAddr());
+        Duration wait = failures.delay(request.getRemoteAddr());
         return wait.isZero()
                 ? Optional.empty()
                 : problem(

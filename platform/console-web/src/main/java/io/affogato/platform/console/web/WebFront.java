@@ -11,13 +11,12 @@ import java.net.URL;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 
@@ -41,8 +40,10 @@ final class WebFront implements AutoCloseable {
         HostCheck hosts =
                 new HostCheck(settings.hosts(), settings.address().isLoopbackAddress());
         Sessions sessions = new Sessions(Clock.systemUTC());
+        Map<String, byte[]> page = pages(context);
         filter(
                 new SecurityFilter(
+                        page.keySet(),
                         hosts,
                         new OriginCheck(hosts, secure),
                         new Credentials(settings),
@@ -52,7 +53,7 @@ final class WebFront implements AutoCloseable {
         servlet(new SessionServlet(sessions, audit, secure), SecurityFilter.SESSION);
         servlet(new EventServlet(api.events(), streams), "/api/v1/events");
         servlet(new ApiServlet(api, workers, audit), "/api/*", "/v1/*", "/metrics");
-        servlet(new PageServlet(pages(context)), "/");
+        servlet(new PageServlet(page), "/");
         offered.add(
                 context.registerService(ConnectorFactory.class, new ConsoleConnector(api), null));
     }
@@ -62,17 +63,27 @@ final class WebFront implements AutoCloseable {
     }
 
     private void servlet(Servlet servlet, String... patterns) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, patterns);
-        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true);
-        offered.add(context.registerService(Servlet.class, servlet, properties));
+        Map<String, Object> properties =
+                Map.of(
+                        HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN,
+                        patterns,
+                        HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED,
+                        true);
+        offered.add(
+                context.registerService(
+                        Servlet.class, servlet, FrameworkUtil.asDictionary(properties)));
     }
 
     private void filter(Filter filter) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_FILTER_PATTERN, "/*");
-        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_FILTER_ASYNC_SUPPORTED, true);
-        offered.add(context.registerService(Filter.class, filter, properties));
+        Map<String, Object> properties =
+                Map.of(
+                        HttpWhiteboardConstants.HTTP_WHITEBOARD_FILTER_PATTERN,
+                        "/*",
+                        HttpWhiteboardConstants.HTTP_WHITEBOARD_FILTER_ASYNC_SUPPORTED,
+                        true);
+        offered.add(
+                context.registerService(
+                        Filter.class, filter, FrameworkUtil.asDictionary(properties)));
     }
 
     private static Map<String, byte[]> pages(BundleContext context) {
@@ -87,6 +98,7 @@ final class WebFront implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+        files.put("/", files.get("/index.html"));
         return files;
     }
 

@@ -52,9 +52,14 @@ final class Workers implements AutoCloseable {
         return clock.schedule(work, delay, unit);
     }
 
-    /** Does something short again and again. */
-    ScheduledFuture<?> often(Runnable work, long period, TimeUnit unit) {
-        return clock.scheduleWithFixedDelay(work, period, period, unit);
+    /** Does something short on the watching thread. */
+    void soon(Runnable work) {
+        clock.execute(work);
+    }
+
+    /** Does something short again and again; it must not fail. */
+    void often(Runnable work, long period, TimeUnit unit) {
+        ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(work, period, period, unit);
     }
 
     @Override

@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
             ImportCommand.class,
             NewModalityCommand.class,
             BenchCommand.class,
+            ServeCommand.class,
             DoctorCommand.class,
             VersionCommand.class
         })

@@ -31,6 +31,7 @@ public final class CommandModule extends AbstractModule {
         bind(ImportCommand.class);
         bind(NewModalityCommand.class);
         bind(BenchCommand.class);
+        bind(ServeCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);
     }
