@@ -2,9 +2,11 @@ package io.affogato.platform.kernel;
 
 import io.affogato.modality.Modality;
 import io.affogato.modality.TaskSource;
+import io.affogato.platform.admin.BundleState;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,17 +26,38 @@ import org.osgi.framework.wiring.BundleWiring;
  */
 final class Attempt {
 
+    private static final int FRAMES = 12;
+
     private final Candidate candidate;
+    private final String signer;
+    private final Trail trail;
     private final EmbeddedFramework framework;
+    private final Probe probe;
     private final Duration limit;
     private final CompletableFuture<Deployment> outcome = new CompletableFuture<>();
     private final Thread thread;
-    private final long begun = System.nanoTime();
+    private volatile long begun;
     private volatile String step = "installing";
+    private volatile boolean probing;
 
-    Attempt(Candidate candidate, EmbeddedFramework framework, Duration limit) {
+    /**
+     * Prepares a try.
+     *
+     * @param signer who is trusted for the candidate
+     * @param trail where its steps are noted
+     */
+    Attempt(
+            Candidate candidate,
+            String signer,
+            Trail trail,
+            EmbeddedFramework framework,
+            Probe probe,
+            Duration limit) {
         this.candidate = candidate;
+        this.signer = signer;
+        this.trail = trail;
         this.framework = framework;
+        this.probe = probe;
         this.limit = limit;
         thread = new Thread(this::run, "affogato-try-" + candidate.name());
         thread.setDaemon(true);
@@ -44,8 +67,42 @@ final class Attempt {
         return candidate;
     }
 
+    String signer() {
+        return signer;
+    }
+
+    Trail trail() {
+        return trail;
+    }
+
     void start() {
+        begun = System.nanoTime();
         thread.start();
+    }
+
+    /** Returns what the crash guard must know before the code runs. */
+    CrashGuard.Suspect suspect() {
+        return new CrashGuard.Suspect(
+                candidate.sha256(),
+                "start or probe",
+                Instant.now().toString(),
+                candidate.name(),
+                candidate.version().toString(),
+                candidate.places(),
+                candidate.origin());
+    }
+
+    /** Returns whether it was given up and its thread runs on. */
+    boolean isStuck() {
+        return outcome.isDone() && thread.isAlive();
+    }
+
+    /** Returns where its thread is. */
+    List<String> stack() {
+        return Arrays.stream(thread.getStackTrace())
+                .limit(FRAMES)
+                .map(frame -> "at " + frame)
+                .toList();
     }
 
     /** Returns whether there is an outcome, giving the try up if it is overdue. */
@@ -96,7 +153,7 @@ final class Attempt {
             bundle = framework.install(candidate);
             Deployment deployment = bringUp(bundle);
             if (!outcome.complete(deployment)) {
-                Deployment.unload(bundle);
+                deployment.drop();
             }
         } catch (RefusedException e) {
             fail(bundle, e);
@@ -109,7 +166,7 @@ final class Attempt {
 
     private void fail(Bundle bundle, RefusedException reason) {
         if (bundle != null) {
-            Deployment.unload(bundle);
+            Deployment.unload(bundle, () -> {});
         }
         outcome.completeExceptionally(reason);
     }
@@ -121,7 +178,7 @@ final class Attempt {
             root = e.getCause();
         }
         return new RefusedException(
-                RefusalCode.FAILED,
+                probing ? RefusalCode.FAILED_PROBE : RefusalCode.FAILED,
                 "%s failed: %s".formatted(step, root.toString().lines().findFirst().orElse("")),
                 e);
     }
@@ -138,7 +195,14 @@ final class Attempt {
                 case TASK -> tasks.add(task(bundle, offer));
             }
         }
-        return new Deployment(candidate, bundle, modalities, tasks);
+        trail.reach(BundleState.STARTED, "started");
+        probing = true;
+        for (InstalledModality modality : modalities) {
+            step = "probing modality '%s'".formatted(modality.id());
+            probe.run(modality);
+        }
+        trail.reach(BundleState.PROBED, "passed its self-test");
+        return new Deployment(candidate, signer, bundle, modalities, tasks);
     }
 
     private InstalledModality modality(Bundle bundle, Offer offer) throws Exception {

@@ -1,5 +1,6 @@
 package io.affogato.platform.kernel;
 
+import io.affogato.platform.kernel.KernelState.Place;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.osgi.resource.Resource;
 /**
  * An inspected bundle that is not installed yet.
  *
- * @param file the dropped file
+ * @param file the dropped file; the copy itself if it came by a command
  * @param stored the copy that would be installed
  * @param sha256 hash of the copy
  * @param name symbolic name
@@ -28,6 +29,36 @@ record Candidate(
         Resource resource) {
 
     private static final int SHORT_HASH = 12;
+
+    /** Returns whether it came by a command and not as a file in a bundle folder. */
+    boolean isFileless() {
+        return file.equals(stored);
+    }
+
+    /** Returns the dropped file as text; empty if there is none. */
+    String origin() {
+        return isFileless() ? "" : file.toString();
+    }
+
+    /** Returns the same bytes as if they came from another file. */
+    Candidate at(Path other) {
+        return new Candidate(other, stored, sha256, name, version, offers, resource);
+    }
+
+    /** Returns what it offers in the order of the manifest. */
+    List<Place> places() {
+        return offers.stream().map(o -> new Place(o.label(), o.order())).toList();
+    }
+
+    /** Returns what it is known by: the modalities it offers, else its tasks. */
+    List<String> ids() {
+        List<String> modalities =
+                offers.stream()
+                        .filter(o -> o.kind() == Offer.Kind.MODALITY)
+                        .map(Offer::label)
+                        .toList();
+        return modalities.isEmpty() ? offers.stream().map(Offer::label).toList() : modalities;
+    }
 
     /** Returns the framework's name for this installation. */
     String location() {

@@ -1,247 +1,221 @@
 package io.affogato.platform.kernel;
 
+import io.affogato.platform.kernel.CrashGuard.Suspect;
 import io.affogato.platform.kernel.FolderWatch.Sighting;
 import io.affogato.platform.kernel.FolderWatch.Stamp;
-import io.affogato.platform.kernel.RegistryEvent.Kind;
+import io.affogato.platform.kernel.KernelState.BundleRecord;
+import io.affogato.platform.kernel.KernelState.Quarantine;
+import io.affogato.platform.kernel.KernelState.Revision;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the registry into agreement with the bundle folders, one look at a time.
+ * Brings what is in use into agreement with what is committed and with the bundle folders, one look
+ * at a time.
  *
  * <p>A new version is brought up beside the old one, takes its place in one step, and only then is
  * the old one retired; a candidate that fails changes nothing but the list of refusals. One thread
- * calls {@link #look()}; the bundles' code runs on others.
+ * calls; the bundles' code runs on others.
+ *
+ * <p>The process that holds the lock commits. Any other follows what is committed and keeps what it
+ * finds beyond that to itself.
  */
 final class Deployer {
 
+    /** After so many ends of the process even bytes that came up before are not tried again. */
+    private static final int MOST_CRASHES = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
+    private final KernelParts parts;
     private final FolderWatch watch;
-    private final Intake intake;
-    private final EmbeddedFramework framework;
-    private final Duration answerLimit;
-    private final LiveRegistry registry;
-    private final Map<Path, Deployment> deployed = new TreeMap<>();
-    private final Map<Path, Refusal> refused = new TreeMap<>();
-    private final Map<Path, Attempt> tries = new TreeMap<>();
-    private final Map<Path, Stamp> handled = new HashMap<>();
-    private boolean changed;
+    private final List<Path> folders;
+    private boolean commits;
+    private Stamp followed;
 
-    Deployer(
-            FolderWatch watch,
-            Intake intake,
-            EmbeddedFramework framework,
-            Duration answerLimit,
-            LiveRegistry registry) {
+    Deployer(KernelParts parts, FolderWatch watch, List<Path> folders) {
+        this.parts = parts;
         this.watch = watch;
-        this.intake = intake;
-        this.framework = framework;
-        this.answerLimit = answerLimit;
-        this.registry = registry;
+        this.folders = folders;
+    }
+
+    /** Starts from what is committed. */
+    void boot() {
+        parts.lock().take();
+        role();
+        parts.board().reload();
+        followed = stamp();
+        if (commits) {
+            blameSuspects();
+            parts.store().clean(parts.states().named(parts.board().state()));
+        }
+    }
+
+    private void role() {
+        commits = parts.lock().held();
+        parts.journal().keep(commits);
+        parts.bench().guard(commits);
+    }
+
+    private Stamp stamp() {
+        try {
+            return Files.exists(parts.states().file()) ? Stamp.of(parts.states().file()) : null;
+        } catch (IOException e) {
+            LOG.debug("the state went away while it was looked at", e);
+            return null;
+        }
+    }
+
+    /** Whoever was being tried when the last process ended without a word is to blame. */
+    private void blameSuspects() {
+        List<Suspect> suspects = parts.guard().found();
+        KernelState state = parts.board().state();
+        for (Suspect suspect : suspects) {
+            state = blame(state, suspect, suspects.size() == 1);
+        }
+        parts.board().mark(state);
+        parts.bench().careful(suspects.size() > 1);
+        try {
+            parts.guard().clear();
+        } catch (IOException e) {
+            LOG.warn("cannot clear what an earlier process left behind: {}", e.toString());
+        }
+    }
+
+    private KernelState blame(KernelState state, Suspect suspect, boolean sure) {
+        int crashes = state.crashes().getOrDefault(suspect.sha256(), 0) + 1;
+        boolean guilty = crashes >= MOST_CRASHES || (sure && !state.knows(suspect.sha256()));
+        if (!guilty) {
+            return state.withCrashes(all -> with(all, suspect.sha256(), crashes));
+        }
+        String reason =
+                "the process ended during its %s at %s; mend the bundle, or release it to try again"
+                        .formatted(suspect.phase(), suspect.since());
+        suspect.offers()
+                .forEach(
+                        place ->
+                                parts.journal()
+                                        .write(
+                                                "kernel",
+                                                place.id(),
+                                                null,
+                                                Workshop.stateOf(RefusalCode.CRASHED),
+                                                RefusalCode.CRASHED.code(),
+                                                reason,
+                                                suspect.sha256()));
+        return state.withQuarantined(
+                all ->
+                        with(
+                                all,
+                                suspect.sha256(),
+                                new Quarantine(
+                                        RefusalCode.CRASHED.code(),
+                                        reason,
+                                        Instant.now().toString(),
+                                        suspect.origin(),
+                                        suspect.bundle(),
+                                        suspect.version(),
+                                        suspect.offers())));
+    }
+
+    private static <V> Map<String, V> with(Map<String, V> all, String key, V value) {
+        all.put(key, value);
+        return all;
     }
 
     /**
-     * Looks at the folders once and acts.
+     * Looks at the folders once and begins what they ask for.
      *
+     * @param first whether what is committed has to be brought up
      * @return whether every file that is there has been dealt with
      */
-    boolean look() {
-        List<RegistryEvent> events = new ArrayList<>();
-        finishTries(events);
+    boolean look(boolean first) {
+        boolean changed = first || follow();
         List<Sighting> files = watch.look();
-        forgetAllBut(files.stream().map(Sighting::file).collect(Collectors.toSet()), events);
+        Set<Path> present = files.stream().map(Sighting::file).collect(Collectors.toSet());
+        parts.folders().forgetAllBut(present, this::answersFor);
+        if (changed) {
+            align(present);
+        }
         boolean settled = true;
         for (Sighting file : files) {
-            settled &= consider(file, events);
+            settled &= parts.folders().consider(file);
         }
-        if (changed) {
-            registry.publish(deployed.values(), refused.values());
-            changed = false;
-        }
-        events.forEach(this::tell);
-        return settled && tries.isEmpty();
+        parts.collected().begin();
+        return settled;
     }
 
-    /** Retires everything. */
-    void close() {
-        List<Deployment> all = List.copyOf(deployed.values());
-        deployed.clear();
-        registry.publish(List.of(), List.of());
-        all.forEach(Deployment::retire);
+    private boolean answersFor(Path file) {
+        return commits || folders.contains(file.getParent());
     }
 
-    private void tell(RegistryEvent event) {
-        switch (event.kind()) {
-            case REFUSED -> LOG.info("{} refused: {}", event.file(), event.message());
-            case ADDED, REPLACED, REMOVED -> LOG.info("{}: {}", event.file(), event.message());
-        }
-        registry.tell(event);
-    }
-
-    private void forgetAllBut(Set<Path> present, List<RegistryEvent> events) {
-        handled.keySet().retainAll(present);
-        changed |= refused.keySet().retainAll(present);
-        for (Path file : List.copyOf(deployed.keySet())) {
-            if (!present.contains(file)) {
-                Deployment gone = deployed.remove(file);
-                changed = true;
-                events.add(
-                        new RegistryEvent(
-                                Kind.REMOVED, file, gone.candidate().title() + " removed"));
-                reconsiderRivals();
-                gone.retire();
-            }
-        }
-    }
-
-    /** Files that were refused because of another file get a new chance. */
-    private void reconsiderRivals() {
-        refused.values().stream()
-                .filter(r -> r.code() == RefusalCode.DUPLICATE || r.code() == RefusalCode.SHADOWED)
-                .map(Refusal::file)
-                .forEach(handled::remove);
-    }
-
-    /** Returns whether nothing more is to be done about the file for now. */
-    private boolean consider(Sighting file, List<RegistryEvent> events) {
-        if (file.stamp().equals(handled.get(file.file()))) {
-            return true;
-        }
-        if (!file.atRest() || tries.containsKey(file.file())) {
+    /** Follows what another process commits, and takes over when it ends. */
+    private boolean follow() {
+        if (commits) {
             return false;
         }
-        try {
-            Optional<Candidate> candidate = intake.take(file);
-            if (candidate.isEmpty() || !tryOut(candidate.get())) {
-                return false;
-            }
-        } catch (RefusedException e) {
-            refuse(file.file(), e, events);
-        }
-        handled.put(file.file(), file.stamp());
-        return tries.isEmpty();
-    }
-
-    /** Returns whether the candidate was dealt with; not while a rival is being tried. */
-    private boolean tryOut(Candidate candidate) throws RefusedException {
-        Deployment current = deployed.get(candidate.file());
-        if (current != null && current.candidate().sha256().equals(candidate.sha256())) {
-            changed |= refused.remove(candidate.file()) != null;
-            return true;
-        }
-        if (tries.values().stream().anyMatch(t -> t.candidate().collision(candidate).isPresent())) {
+        boolean takesOver = parts.lock().take();
+        Stamp now = stamp();
+        if (!takesOver && Objects.equals(now, followed)) {
             return false;
         }
-        for (Deployment holder : deployed.values()) {
-            requireRight(candidate, holder.candidate());
+        followed = now;
+        parts.board().reload();
+        if (takesOver) {
+            LOG.info("this process commits from now on");
+            role();
+            blameSuspects();
         }
-        intake.requireMet(candidate);
-        Attempt attempt = new Attempt(candidate, framework, answerLimit);
-        tries.put(candidate.file(), attempt);
-        attempt.start();
+        parts.journal().follow();
+        parts.book().reconsider(entry -> true);
         return true;
     }
 
-    private static void requireRight(Candidate candidate, Candidate holder)
-            throws RefusedException {
-        Optional<Offer> contested = candidate.collision(holder);
-        if (contested.isEmpty()
-                || candidate.file().equals(holder.file())
-                || candidate.supersedes(holder)) {
-            return;
-        }
-        if (holder.supersedes(candidate)) {
-            throw shadowed(candidate, holder);
-        }
-        throw new RefusedException(
-                RefusalCode.DUPLICATE,
-                "%s is already offered by %s %s in %s; give it another id, or remove that file"
-                        .formatted(
-                                contested.get(), holder.name(), holder.version(), holder.file()));
-    }
-
-    private static RefusedException shadowed(Candidate older, Candidate newer) {
-        return new RefusedException(
-                RefusalCode.SHADOWED,
-                "%s %s is older than version %s in %s, which is in use; remove one of the files"
-                        .formatted(older.name(), older.version(), newer.version(), newer.file()));
-    }
-
-    private void finishTries(List<RegistryEvent> events) {
-        for (Attempt attempt : List.copyOf(tries.values())) {
-            if (attempt.isOver()) {
-                Path file = attempt.candidate().file();
-                tries.remove(file);
-                try {
-                    install(attempt.outcome(), events);
-                } catch (RefusedException e) {
-                    refuse(file, e, events);
-                }
+    /** Brings up what is committed and not in use, and retires what is no longer committed. */
+    private void align(Set<Path> present) {
+        KernelState state = parts.board().state();
+        state.bundles()
+                .forEach(
+                        (name, record) -> {
+                            Deployment used = parts.board().deployed(name);
+                            if (record.inUse() && !isUsed(record, used) && !isThere(record, present)) {
+                                parts.restarts().bringUp(record.active());
+                            } else if (!record.inUse() && used != null) {
+                                parts.restarts().leave(name);
+                            }
+                        });
+        for (Deployment used : parts.board().deployed()) {
+            boolean own = present.contains(used.candidate().file());
+            if (!state.bundles().containsKey(used.name()) && !own) {
+                parts.restarts().leave(used.name());
             }
         }
     }
 
-    private void install(Deployment fresh, List<RegistryEvent> events) {
-        Candidate candidate = fresh.candidate();
-        List<Deployment> replaced =
-                deployed.values().stream()
-                        .filter(
-                                d ->
-                                        d.candidate().file().equals(candidate.file())
-                                                || d.candidate().collision(candidate).isPresent())
-                        .toList();
-        for (Deployment old : replaced) {
-            Path file = old.candidate().file();
-            deployed.remove(file);
-            if (!file.equals(candidate.file())) {
-                RefusedException reason = shadowed(old.candidate(), candidate);
-                refused.put(file, new Refusal(file, reason.code(), reason.getMessage()));
-            }
-        }
-        deployed.put(candidate.file(), fresh);
-        refused.remove(candidate.file());
-        changed = true;
-        events.add(installed(candidate, replaced));
-        registry.publish(deployed.values(), refused.values());
-        replaced.forEach(Deployment::retire);
-        if (!replaced.isEmpty()) {
-            reconsiderRivals();
-        }
+    private static boolean isUsed(BundleRecord record, Deployment used) {
+        return used != null && used.sha256().equals(record.active().sha256());
     }
 
-    private static RegistryEvent installed(Candidate candidate, List<Deployment> replaced) {
-        if (replaced.isEmpty()) {
-            return new RegistryEvent(
-                    Kind.ADDED, candidate.file(), candidate.title() + " installed");
+    /** Whether the file itself has the committed bytes, so that it will be tried anyway. */
+    private static boolean isThere(BundleRecord record, Set<Path> present) {
+        Revision active = record.active();
+        if (active.file().isEmpty() || !present.contains(Path.of(active.file()))) {
+            return false;
         }
-        return new RegistryEvent(
-                Kind.REPLACED,
-                candidate.file(),
-                "%s installed in place of %s"
-                        .formatted(candidate.title(), replaced.get(0).candidate().title()));
-    }
-
-    private void refuse(Path file, RefusedException e, List<RegistryEvent> events) {
-        Deployment active = deployed.get(file);
-        String stays = active == null ? "" : "; " + active.candidate().title() + " stays installed";
-        Refusal refusal = new Refusal(file, e.code(), e.getMessage() + stays);
-        LOG.debug("{} refused", file, e);
-        if (!refusal.equals(refused.put(file, refusal))) {
-            changed = true;
-            events.add(
-                    new RegistryEvent(
-                            Kind.REFUSED, file, e.code().code() + " " + refusal.reason()));
+        try {
+            return BundleStore.hash(Path.of(active.file())).equals(active.sha256());
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", active.file(), e);
+            return false;
         }
     }
 }

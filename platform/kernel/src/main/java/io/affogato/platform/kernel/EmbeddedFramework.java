@@ -8,17 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.resource.Requirement;
@@ -37,6 +36,11 @@ final class EmbeddedFramework implements AutoCloseable {
     static final String SPI_VERSION = "1.0.0";
 
     private static final String PACKAGES = "host-packages.txt";
+    /** Console bundles start first, though nothing depends on it. */
+    private static final int CONSOLE_LEVEL = 5;
+
+    private static final int MODALITY_LEVEL = 20;
+
     private static final long STOP_MILLIS = 5_000;
 
     private final Framework framework;
@@ -73,6 +77,8 @@ final class EmbeddedFramework implements AutoCloseable {
         c.put(Constants.FRAMEWORK_BUNDLE_PARENT, Constants.FRAMEWORK_BUNDLE_PARENT_BOOT);
         c.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
         c.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+        c.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(MODALITY_LEVEL));
+        c.put("felix.startlevel.bundle", Integer.toString(MODALITY_LEVEL));
         c.put("felix.service.urlhandlers", "false");
         c.put("felix.log.logger", new FrameworkLog());
         return c;
@@ -103,27 +109,23 @@ final class EmbeddedFramework implements AutoCloseable {
         }
     }
 
-    <T> void offer(Class<T> type, T service) {
-        framework.getBundleContext().registerService(type, service, null);
+    /** Installs a bundle of the host's own; does not start it. */
+    Bundle installConsole(Path jar) throws BundleException, IOException {
+        try (InputStream in = Files.newInputStream(jar)) {
+            Bundle bundle =
+                    framework
+                            .getBundleContext()
+                            .installBundle("affogato:console/" + jar.getFileName(), in);
+            bundle.adapt(BundleStartLevel.class).setStartLevel(CONSOLE_LEVEL);
+            return bundle;
+        }
     }
 
-    void startAll(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Bundle> bundles = new ArrayList<>();
-            for (Path jar : files.sorted().toList()) {
-                try (InputStream in = Files.newInputStream(jar)) {
-                    bundles.add(framework.getBundleContext().installBundle("console:" + jar, in));
-                }
-            }
-            for (Bundle bundle : bundles) {
-                bundle.start();
-            }
-        } catch (BundleException | IOException e) {
-            throw new ModalityException(
-                    ErrorCode.INTERNAL,
-                    "bundles of %s did not start: %s".formatted(folder, e.getMessage()),
-                    e);
-        }
+    /** Offers an object of the host to console bundles; returns what takes it back. */
+    <T> Runnable offer(Class<T> type, T service) {
+        ServiceRegistration<T> registration =
+                framework.getBundleContext().registerService(type, service, null);
+        return registration::unregister;
     }
 
     /** Stops every bundle and removes the cache. */

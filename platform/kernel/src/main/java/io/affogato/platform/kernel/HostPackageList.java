@@ -2,7 +2,7 @@ package io.affogato.platform.kernel;
 
 import ai.djl.ndarray.NDArray;
 import io.affogato.modality.Modality;
-import io.affogato.platform.console.ConsoleApi;
+import io.affogato.platform.admin.ModalityAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 
 /**
  * Writes, while the kernel is built, the list of packages that the system bundle exports: the
- * modality API, the tensor library that its signatures mention, and the logging API.
+ * modality API, the tensor library that its signatures mention, the logging API, and for console
+ * bundles what an operator may ask.
  *
  * <p>One package a line, {@code name;version="1.0.0"}, sorted. Packages that call themselves
  * internal stay out.
@@ -38,6 +39,7 @@ public final class HostPackageList {
                     "io.affogato.modality",
                     "io.affogato.media",
                     "io.affogato.nn",
+                    "io.affogato.platform.admin",
                     "io.affogato.platform.console");
 
     private HostPackageList() {}
@@ -93,8 +95,8 @@ public final class HostPackageList {
     /** The archives or class folders of the exported libraries. */
     private static Set<Path> roots() throws IOException {
         Set<Path> roots = new LinkedHashSet<>();
-        for (Class<?> anchor : 
-                List.of(Modality.class, NDArray.class, Logger.class, ConsoleApi.class)) {
+        for (Class<?> anchor :
+                List.of(Modality.class, NDArray.class, Logger.class, ModalityAdmin.class)) {
             roots.add(path(anchor.getProtectionDomain().getCodeSource().getLocation()));
         }
         for (String folder : List.of("io/affogato/nn/", "io/affogato/media/")) {

@@ -1,15 +1,18 @@
 package io.affogato.platform.kernel;
 
+import io.affogato.platform.kernel.BundleStore.Stored;
 import io.affogato.platform.kernel.FolderWatch.Sighting;
 import io.affogato.platform.kernel.FolderWatch.Stamp;
+import io.affogato.platform.kernel.KernelState.Revision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Turns a file at rest into a candidate: completeness, copy into the store, inspection, manifest
- * rules.
+ * Turns a file, or bytes of the store, into a candidate: completeness, copy into the store,
+ * inspection, manifest rules.
  */
 final class Intake {
 
@@ -17,54 +20,97 @@ final class Intake {
     private static final Duration PATIENCE = Duration.ofMillis(800);
 
     private final BundleStore store;
-    private final RequirementCheck requirements;
 
-    Intake(BundleStore store, RequirementCheck requirements) {
+    Intake(BundleStore store) {
         this.store = store;
-        this.requirements = requirements;
     }
 
-    /** Returns the candidate; empty if the file is not complete yet. */
-    Optional<Candidate> take(Sighting seen) throws RefusedException {
+    /** Copies a file at rest into the store; empty if it is not complete yet. */
+    Optional<Stored> stage(Sighting seen) throws RefusedException {
         Path file = seen.file();
         try {
             if (!ArchiveEnd.isComplete(file)) {
                 return incomplete(seen);
             }
-            BundleStore.Stored stored = store.add(file);
+            Stored stored = store.add(file);
             if (!Stamp.of(file).equals(seen.stamp())) {
                 store.discard(stored);
                 return Optional.empty();
             }
-            return Optional.of(inspect(file, stored));
+            return Optional.of(stored);
         } catch (IOException e) {
-            throw new RefusedException(
-                    RefusalCode.UNREADABLE, "cannot be read or copied: " + e.getMessage(), e);
+            throw unreadable(e);
         }
     }
 
-    /** Throws if the framework lacks something the candidate requires. */
-    void requireMet(Candidate candidate) throws RefusedException {
-        requirements.check(candidate);
+    /** Copies a file that an operator named into the store. */
+    Stored stage(Path file) throws RefusedException {
+        try {
+            if (!ArchiveEnd.isComplete(file)) {
+                throw notAnArchive(Files.size(file), "copy it again");
+            }
+            return store.add(file);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
-    private Candidate inspect(Path file, BundleStore.Stored stored)
-            throws IOException, RefusedException {
+    /** Checks a copy's archive and manifest; removes it if it is refused and new. */
+    Candidate inspect(Path file, Stored stored) throws RefusedException {
         try {
             return ManifestRules.read(file, stored, ArchiveInspection.inspect(stored.file()));
         } catch (RefusedException e) {
-            store.discard(stored);
+            try {
+                store.discard(stored);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
     }
 
-    private static Optional<Candidate> incomplete(Sighting seen) throws RefusedException {
+    /** Takes bytes that were in use before out of the store and checks them anew. */
+    Candidate restore(Revision revision) throws RefusedException {
+        Stored stored =
+                store.find(revision.sha256())
+                        .orElseThrow(
+                                () ->
+                                        new RefusedException(
+                                                RefusalCode.UNREADABLE,
+                                                "its bytes are no longer in the store; install"
+                                                        + " the file again"));
+        try {
+            if (!BundleStore.isIntact(stored)) {
+                throw new RefusedException(
+                        RefusalCode.DAMAGED,
+                        "%s does not have the bytes of its name; delete it and install the file again"
+                                .formatted(stored.file()));
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        Path file = revision.file().isEmpty() ? stored.file() : Path.of(revision.file());
+        return inspect(file, stored);
+    }
+
+    private static RefusedException unreadable(IOException e) {
+        return new RefusedException(
+                RefusalCode.UNREADABLE, "cannot be read or copied: " + e.getMessage(), e);
+    }
+
+    private static Optional<Stored> incomplete(Sighting seen) throws RefusedException {
         if (seen.unchanged().compareTo(PATIENCE) < 0) {
             return Optional.empty();
         }
-        throw new RefusedException(
+        throw notAnArchive(
+                seen.stamp().size(),
+                "if it is still being copied it will be looked at again, else copy it again");
+    }
+
+    private static RefusedException notAnArchive(long size, String step) {
+        return new RefusedException(
                 RefusalCode.NOT_AN_ARCHIVE,
-                "%d bytes that are not a complete zip archive (no central directory at the end); if it is still being copied it will be looked at again, else copy it again"
-                        .formatted(seen.stamp().size()));
+                "%d bytes that are not a complete zip archive (no central directory at the end); %s"
+                        .formatted(size, step));
     }
 }

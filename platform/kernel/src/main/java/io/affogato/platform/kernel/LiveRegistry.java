@@ -1,5 +1,6 @@
 package io.affogato.platform.kernel;
 
+import io.affogato.modality.ModalityId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,8 +25,12 @@ final class LiveRegistry implements ModalityRegistry {
     }
 
     @Override
-    public synchronized Lease lease() {
-        List<Runnable> releases = deployments.stream().map(Deployment::hold).toList();
+    public synchronized Lease lease(LeaseRequest request) {
+        List<Runnable> releases = new ArrayList<>();
+        for (Deployment deployment : deployments) {
+            LeaseHold hold = deployment.hold(request, "");
+            releases.add(() -> deployment.release(hold));
+        }
         RegistrySnapshot held = snapshot;
         return new Lease() {
             @Override
@@ -36,6 +41,28 @@ final class LiveRegistry implements ModalityRegistry {
             @Override
             public void close() {
                 releases.forEach(Runnable::run);
+            }
+        };
+    }
+
+    @Override
+    public synchronized ModalityLease lease(ModalityId id, LeaseRequest request) {
+        InstalledModality held = snapshot.modality(id);
+        Deployment deployment =
+                deployments.stream()
+                        .filter(d -> d.modalities().contains(held))
+                        .findFirst()
+                        .orElseThrow();
+        LeaseHold hold = deployment.hold(request, id.value());
+        return new ModalityLease() {
+            @Override
+            public InstalledModality modality() {
+                return held;
+            }
+
+            @Override
+            public void close() {
+                deployment.release(hold);
             }
         };
     }

@@ -1,13 +1,16 @@
 package io.affogato.platform.kernel;
 
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
+import io.affogato.platform.admin.ModalityAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,45 +29,102 @@ public final class ModalityKernel implements AutoCloseable {
     /** A file that still grows does not delay the start for longer than this. */
     private static final Duration GROWING_LIMIT = Duration.ofSeconds(3);
 
-    private static final Duration WHILE_TRYING = Duration.ofMillis(10);
-
+    private final HomeLock lock;
+    private final Path scratch;
     private final EmbeddedFramework framework;
     private final LiveRegistry registry = new LiveRegistry();
-    private final Deployer deployer;
-    private final Duration poll;
-    private final Thread thread;
-    private final CountDownLatch settled = new CountDownLatch(1);
-    private volatile boolean stopping;
+    private final DeployerLoop loop;
+    private final KernelAdmin admin;
+    private volatile ToLongFunction<String> engineBytes = id -> 0;
+    private boolean closed;
 
     private ModalityKernel(KernelSettings settings) {
-        BundleStore store = new BundleStore(settings.data().resolve("modalities/store"));
-        framework = EmbeddedFramework.start(cacheFolder(settings.data()));
-        deployer =
+        lock = HomeLock.open(settings.data());
+        scratch = lock.writable() ? null : temporary();
+        Path home = settings.data().resolve("modalities");
+        Path places = lock.writable() ? home : scratch;
+        BundleStore store = new BundleStore(home.resolve("store"), places.resolve("store"));
+        framework =
+                EmbeddedFramework.start(
+                        cacheFolder(lock.writable() ? settings.data() : scratch));
+        KernelParts parts = parts(settings, home, store);
+        Deployer deployer =
                 new Deployer(
+                        parts,
                         new FolderWatch(settings.folders(), Clock.systemUTC()),
-                        new Intake(store, new RequirementCheck(framework)),
-                        framework,
-                        settings.answerLimit(),
-                        registry);
-        poll = settings.poll();
-        thread = new Thread(this::run, "affogato-deployer");
-        thread.setDaemon(true);
+                        settings.folders());
+        loop = new DeployerLoop(parts, deployer, settings.poll());
+        admin = new KernelAdmin(loop, parts, id -> engineBytes.applyAsLong(id), settings.answerLimit());
+    }
+
+    private KernelParts parts(KernelSettings settings, Path home, BundleStore store) {
+        StateStore states = new StateStore(home);
+        CrashGuard guard = new CrashGuard(home);
+        Journal journal = new Journal(home);
+        Switchboard board =
+                new Switchboard(
+                        states,
+                        lock,
+                        journal,
+                        registry,
+                        ModalityKernel::unloaded,
+                        settings.drainLimit());
+        Bench bench = new Bench(guard);
+        FileBook book = new FileBook();
+        Transitions transitions = new Transitions(board, bench, registry, book::refusals);
+        Intake intake = new Intake(store);
+        Probe probe = new Probe(home.resolve("nowhere"), settings.swapCheck());
+        Workshop workshop = new Workshop(framework, probe, settings.answerLimit(), board);
+        Collected collected = new Collected(transitions, bench);
+        FileVerdicts verdicts = new FileVerdicts(book, board, workshop, journal, registry);
+        FolderDesk folders =
+                new FolderDesk(
+                        intake,
+                        workshop,
+                        board,
+                        book,
+                        collected,
+                        verdicts,
+                        settings.sameVersion());
+        Restarts restarts = new Restarts(intake, workshop, board, collected, verdicts);
+        return new KernelParts(
+                lock, states, store, guard, journal, board, bench, book, transitions, intake,
+                workshop, folders, restarts, collected);
+    }
+
+    /** Every class loader that should be collected from now on passes here. */
+    private static void unloaded(String bundle, ClassLoader loader) {
+        LOG.debug("{} of {} is no longer needed", loader, bundle);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("affogato-");
+        } catch (IOException e) {
+            throw new ModalityException(
+                    ErrorCode.NO_OUTPUT,
+                    "neither the data folder nor the folder of temporary files can be written: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /**
-     * Starts the framework and installs what lies in the bundle folders; returns when every file
-     * there is installed or refused.
+     * Starts the framework and brings up what is committed and what lies in the bundle folders;
+     * returns when everything there is installed or refused.
      *
-     * @throws io.affogato.modality.ModalityException {@link
-     *     io.affogato.modality.ErrorCode#NO_OUTPUT} if the data folder cannot be written
+     * <p>If another process holds the data folder, or it cannot be written, this kernel follows
+     * what is committed and commits nothing.
+     *
+     * @throws ModalityException {@link ErrorCode#NO_OUTPUT} if nothing can be written anywhere
      */
     public static ModalityKernel start(KernelSettings settings) {
         ModalityKernel kernel = new ModalityKernel(settings);
-        kernel.thread.start();
+        kernel.loop.start();
         try {
-            long limit = settings.answerLimit().plus(GROWING_LIMIT).toMillis();
-            if (!kernel.settled.await(limit, TimeUnit.MILLISECONDS)) {
-                LOG.warn("bundle folders had not come to rest after {} ms", limit);
+            Duration limit = settings.answerLimit().plus(GROWING_LIMIT);
+            if (!kernel.loop.awaitSettled(limit)) {
+                LOG.warn("bundles had not come to rest after {} s", limit.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,47 +137,40 @@ public final class ModalityKernel implements AutoCloseable {
         return registry;
     }
 
-    /** Offers an object of the host to console bundles. */
-    public <T> void offer(Class<T> type, T service) {
-        framework.offer(type, service);
+    /** Returns what operators may ask; answers are the same wherever they ask. */
+    public ModalityAdmin admin() {
+        return admin;
     }
 
-    /** Installs and starts every jar of a folder: bundles of the installation itself. */
-    public void startConsole(Path folder) {
-        framework.startAll(folder);
+    /**
+     * Says how much engine memory each modality's encoder holds, for the rows operators see.
+     *
+     * @param gauge from the id of a modality to bytes; must be quick
+     */
+    public void measureEngine(ToLongFunction<String> gauge) {
+        engineBytes = gauge;
     }
 
-    private void run() {
-        while (!stopping) {
-            boolean done = lookSafely();
-            if (done) {
-                settled.countDown();
-            }
-            boolean starting = settled.getCount() > 0;
-            if (!pause(done || !starting ? poll : WHILE_TRYING)) {
-                return;
-            }
-        }
+    /**
+     * Offers an object of the host to console bundles, as a service.
+     *
+     * @return takes it back
+     */
+    public <T> AutoCloseable offer(Class<T> type, T service) {
+        return framework.offer(type, service)::run;
     }
 
-    /** One failed look must not end the watch. */
-    private boolean lookSafely() {
-        try {
-            return deployer.look();
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("looking at the bundle folders failed", e);
-            return false;
-        }
-    }
-
-    private boolean pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /**
+     * Installs and starts the installation's own bundles, such as consoles: every jar of a folder.
+     * They may import the platform's packages for operators; what is dropped into a bundle folder
+     * may not.
+     *
+     * @return names and versions of the bundles
+     * @throws ModalityException {@link ErrorCode#MISSING_FILE} without the folder, {@link
+     *     ErrorCode#INTERNAL} if a bundle does not start
+     */
+    public List<String> startConsole(Path folder) {
+        return ConsoleBundles.start(framework, folder);
     }
 
     /** Each process has a cache of its own; those of processes that ended are removed. */
@@ -146,18 +199,16 @@ public final class ModalityKernel implements AutoCloseable {
 
     /** Stops watching, unloads every bundle, stops the framework. Calling it twice is allowed. */
     @Override
-    public void close() {
-        if (stopping) {
+    public synchronized void close() {
+        if (closed) {
             return;
         }
-        stopping = true;
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(5).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        deployer.close();
+        closed = true;
+        loop.stop();
         framework.close();
+        lock.close();
+        if (scratch != null) {
+            FolderTree.delete(scratch);
+        }
     }
 }

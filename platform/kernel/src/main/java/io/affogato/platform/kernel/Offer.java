@@ -34,6 +34,11 @@ record Offer(Kind kind, ModalityId id, int order, String implementation) {
         }
     }
 
+    /** Returns the name that operators use: a modality's id, {@code task:} and a task's. */
+    String label() {
+        return kind == Kind.MODALITY ? id.value() : "task:" + id.value();
+    }
+
     /** Returns whether both claim the same name. */
     boolean collidesWith(Offer other) {
         return kind == other.kind && id.equals(other.id);

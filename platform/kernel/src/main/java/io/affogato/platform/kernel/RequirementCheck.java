@@ -1,5 +1,6 @@
 package io.affogato.platform.kernel;
 
+import java.util.List;
 import java.util.Map;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -16,6 +17,7 @@ import org.osgi.resource.Resource;
  */
 final class RequirementCheck {
 
+    private static final String PLATFORM = "io.affogato.platform";
     private static final String JAVA_NAMESPACE = "osgi.ee";
 
     private final EmbeddedFramework framework;
@@ -27,11 +29,43 @@ final class RequirementCheck {
     /** Throws for the first requirement that nothing meets, the SPI's version before all others. */
     void check(Candidate candidate) throws RefusedException {
         Resource resource = candidate.resource();
+        for (Requirement r : resource.getRequirements(PackageNamespace.PACKAGE_NAMESPACE)) {
+            requireNotPlatform(r);
+        }
         for (Requirement r : resource.getRequirements(EmbeddedFramework.RUNTIME_NAMESPACE)) {
             require(candidate, r);
         }
         for (Requirement r : resource.getRequirements(null)) {
             require(candidate, r);
+        }
+    }
+
+    /** Adds a line for each requirement; returns whether all are met. */
+    boolean report(Candidate candidate, List<String> lines) {
+        boolean good = true;
+        for (Requirement r : candidate.resource().getRequirements(null)) {
+            String name = "%s %s".formatted(r.getNamespace(), filter(r));
+            try {
+                require(candidate, r);
+                boolean absent =
+                        framework.providers(r).isEmpty() && !isSelfMet(candidate.resource(), r);
+                lines.add((absent ? "optional, absent: " : "met: ") + name);
+            } catch (RefusedException e) {
+                good = false;
+                lines.add("missing: %s (%s)".formatted(name, e.getMessage()));
+            }
+        }
+        return good;
+    }
+
+    /** The platform's own packages are exported for consoles, which the host brings itself. */
+    private static void requireNotPlatform(Requirement requirement) throws RefusedException {
+        String name = attribute(filter(requirement), PackageNamespace.PACKAGE_NAMESPACE);
+        if (name.equals(PLATFORM) || name.startsWith(PLATFORM + ".")) {
+            throw new RefusedException(
+                    RefusalCode.BAD_MANIFEST,
+                    "must not import %s: packages of the platform are not for modalities; use the modality API"
+                            .formatted(name));
         }
     }
 

@@ -29,6 +29,8 @@ final class BundleJar {
     private String constructor = "";
     private String specBody = "return ModalitySpec.perFrame(\"\");";
     private String members = "";
+    private String activator = "";
+    private String fingerprint = "";
     private int order = 100;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
@@ -66,6 +68,22 @@ final class BundleJar {
     /** Statements of {@code spec()}. */
     BundleJar spec(String statements) {
         specBody = statements;
+        return this;
+    }
+
+    /** Statements of an activator's {@code start}; without them there is no activator. */
+    BundleJar activator(String statements) {
+        activator = statements;
+        headers.put("Bundle-Activator", PACKAGE + ".Sense$Start");
+        headers.put(
+                "Import-Package",
+                "io.affogato.modality;version=\"[1.0,2)\",org.osgi.framework;version=\"[1.8,2)\"");
+        return this;
+    }
+
+    /** The expression that a reader's {@code fingerprint()} returns. */
+    BundleJar fingerprint(String expression) {
+        fingerprint = expression;
         return this;
     }
 
@@ -159,6 +177,22 @@ final class BundleJar {
     }
 
     private String source() {
+        String name = fingerprint.isEmpty() ? "\"version " + version + "\"" : fingerprint;
+        return sense(name, activator.isEmpty() ? "" : start());
+    }
+
+    private String start() {
+        return """
+        public static final class Start implements org.osgi.framework.BundleActivator {
+            public Start() {}
+            public void start(org.osgi.framework.BundleContext c) { %s }
+            public void stop(org.osgi.framework.BundleContext c) {}
+        }
+        """
+                .formatted(activator);
+    }
+
+    private String sense(String name, String nested) {
         return """
         package %s;
         import io.affogato.modality.*;
@@ -174,7 +208,7 @@ final class BundleJar {
         final class Answer {
             static SignalReader reader() {
                 return new SignalReader() {
-                    public String fingerprint() { return "version %s"; }
+                    public String fingerprint() { return %s; }
                     public java.util.List<java.nio.file.Path> sources(Sample s) {
                         return java.util.List.of();
                     }
@@ -183,6 +217,6 @@ final class BundleJar {
             }
         }
         """
-                .formatted(PACKAGE, members, constructor, specBody, version);
+                .formatted(PACKAGE, members + nested, constructor, specBody, name);
     }
 }

@@ -42,11 +42,8 @@ final class DropInFolderTest {
         BundleJar.of("warmth").order(30).write(bundles.resolve("warmth.jar"));
         kernel =
                 ModalityKernel.start(
-                        new KernelSettings(
-                                home.resolve("data"),
-                                List.of(bundles),
-                                Duration.ofMillis(200),
-                                ANSWER_LIMIT));
+                        KernelSettings.of(home.resolve("data"), List.of(bundles))
+                                .withAnswerLimit(ANSWER_LIMIT));
         kernel.registry().listen(events::add);
     }
 

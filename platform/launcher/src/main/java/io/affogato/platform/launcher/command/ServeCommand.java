@@ -11,7 +11,6 @@ import io.affogato.platform.launcher.adapter.LiveAdapters;
 import io.affogato.platform.launcher.admin.LiveRuns;
 import io.affogato.platform.launcher.console.ConsoleBackend;
 import io.affogato.platform.launcher.console.ConsoleSecrets;
-import io.affogato.platform.launcher.console.RegistryRows;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.run.RunJob;
@@ -162,7 +161,7 @@ public final class ServeCommand implements Callable<Integer> {
         return new ConsoleBackend(
                 home,
                 new ConsoleBackend.Admins(
-                        new RegistryRows(kernel.registry()),
+                        kernel.admin(),
                         new LiveAdapters(adapters, kernel.registry(), home),
                         running),
                 kernel.registry(),

@@ -5,6 +5,8 @@ import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.ReaderContext;
 import io.affogato.platform.kernel.InstalledModality;
+import io.affogato.platform.kernel.LeaseKind;
+import io.affogato.platform.kernel.LeaseRequest;
 import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.adapter.AdapterStore;
@@ -33,6 +35,7 @@ final class OpenModels implements AutoCloseable {
     private final Path runs;
     private Open open;
     private long used;
+    private volatile boolean drain;
 
     OpenModels(AffogatoHome home, ModalityRegistry registry, AdapterStore adapters, Path runs) {
         this.home = home;
@@ -80,7 +83,11 @@ final class OpenModels implements AutoCloseable {
             return open;
         }
         close();
-        ModalityRegistry.Lease lease = registry.lease();
+        drain = false;
+        ModalityRegistry.Lease lease =
+                registry.lease(
+                        new LeaseRequest(
+                                LeaseKind.INFERENCE, "questions of the console", this::drain));
         try {
             TrainedRun trained =
                     folder.isPresent()
@@ -160,6 +167,11 @@ final class OpenModels implements AutoCloseable {
         }
     }
 
+    /** Somebody wants the bundles replaced now; the next tidying lets go of them. */
+    private void drain() {
+        drain = true;
+    }
+
     /** Closes the model if nobody has asked for long, or if its bundles were replaced. */
     void tidy() {
         if (open == null) {
@@ -167,7 +179,7 @@ final class OpenModels implements AutoCloseable {
         }
         boolean replaced =
                 !open.lease().snapshot().modalities().equals(registry.snapshot().modalities());
-        if (replaced || System.nanoTime() - used > IDLE_NANOS) {
+        if (replaced || drain || System.nanoTime() - used > IDLE_NANOS) {
             close();
         }
     }

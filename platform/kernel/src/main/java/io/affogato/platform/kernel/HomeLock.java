@@ -1,0 +1,109 @@
+package io.affogato.platform.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says which process may commit to a data folder: the one that holds the lock on {@code
+ * platform.lock}, for as long as it lives. The file names its process id.
+ *
+ * <p>The framework's own lock on its cache does not keep a second process out.
+ */
+final class HomeLock implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HomeLock.class);
+
+    /** Far behind the text, which others must be able to read where locks are mandatory. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+    private static final int LONGEST_PID = 20;
+
+    private final FileChannel channel;
+    private FileLock lock;
+
+    private HomeLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Opens the lock of a data folder and tries to take it. */
+    static HomeLock open(Path data) {
+        try {
+            Files.createDirectories(data);
+            HomeLock lock =
+                    new HomeLock(
+                            FileChannel.open(
+                                    data.resolve("platform.lock"),
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE));
+            lock.take();
+            return lock;
+        } catch (IOException e) {
+            LOG.info("{} cannot be written, nothing will be committed: {}", data, e.toString());
+            return new HomeLock(null);
+        }
+    }
+
+    /** Returns whether the data folder can be written at all. */
+    boolean writable() {
+        return channel != null;
+    }
+
+    /** Takes the lock if it is free; returns whether this process holds it. */
+    synchronized boolean take() {
+        if (lock != null || channel == null) {
+            return lock != null;
+        }
+        try {
+            lock = channel.tryLock(LOCKED_BYTE, 1, false);
+            if (lock != null) {
+                String pid = Long.toString(ProcessHandle.current().pid());
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            }
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("another kernel of this process holds the lock", e);
+        } catch (IOException e) {
+            LOG.warn("cannot lock the data folder: {}", e.toString());
+        }
+        return lock != null;
+    }
+
+    synchronized boolean held() {
+        return lock != null;
+    }
+
+    /** Returns the process id in the file, in words. */
+    synchronized String holder() {
+        ByteBuffer text = ByteBuffer.allocate(LONGEST_PID);
+        try {
+            channel.read(text, 0);
+        } catch (IOException e) {
+            LOG.debug("cannot read the lock file", e);
+        }
+        String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+        return pid.isBlank() ? "another process" : "process " + pid.strip();
+    }
+
+    @Override
+    public synchronized void close() {
+        lock = null;
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("cannot close the lock file", e);
+        }
+    }
+}
