@@ -15,6 +15,7 @@ import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.run.RunJob;
 import io.affogato.platform.launcher.terminal.ExitCode;
+import io.affogato.platform.launcher.terminal.StopRequests;
 import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
 import jakarta.inject.Inject;
@@ -146,7 +147,7 @@ public final class ServeCommand implements Callable<Integer> {
             kernel.offer(ConsoleApi.class, backend);
             kernel.startConsole(home.installation().resolve("system"));
             announce(opened(backend), settings, secrets);
-            try (StopSignals.Section section = signals.during(stop::countDown)) {
+            try (StopRequests.Section section = signals.during(stop::countDown)) {
                 while (!stop.await(TIDY_SECONDS, TimeUnit.SECONDS)) {
                     backend.tidy();
                 }
@@ -265,6 +266,8 @@ public final class ServeCommand implements Callable<Integer> {
                         : "console at %s, token in %s".formatted(url, secrets.tokenFile()));
     }
 
+    /** Without a terminal there is no console, or one that is none. */
+    @SuppressWarnings("SystemConsoleNull")
     private int password(ConsoleSecrets secrets) {
         Console console = System.console();
         if (console == null) {

@@ -170,7 +170,7 @@ final class OpenAiRoutes {
         sink.put(event(chunk(id, created, model, Map.of("role", "assistant"), null)));
         try {
             String answer = ask.ask(run, sample, without).answer();
-            for (String word : answer.split("(?<= )")) {
+            for (String word : answer.split("(?<= )", -1)) {
                 if (!sink.put(event(chunk(id, created, model, Map.of("content", word), null)))) {
                     return;
                 }
