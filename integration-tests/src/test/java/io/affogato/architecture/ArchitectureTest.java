@@ -147,12 +147,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void osgiStaysInTheKernelAndTheShell() {
+    void osgiStaysInTheKernelAndTheConsoles() {
         check(
                 noClasses()
                         .that()
                         .resideOutsideOfPackages(
-                                "io.affogato.platform.kernel..", "io.affogato.platform.shell..")
+                                "io.affogato.platform.kernel..",
+                                "io.affogato.platform.shell..",
+                                "io.affogato.platform.console.web..")
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage("org.osgi..", "org.apache.felix..")
@@ -160,6 +162,36 @@ class ArchitectureTest {
                                                 DescribedPredicate.not(
                                                         resideInAnyPackage(
                                                                 "org.osgi.annotation..")))));
+    }
+
+    @Test
+    void servletsStayInTheWebConsole() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("io.affogato.platform.console.web..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("jakarta.servlet..", "org.eclipse.jetty.."));
+    }
+
+    @Test
+    void theWebConsoleKnowsOnlyWhatItAsks() {
+        check(
+                classes()
+                        .that()
+                        .resideInAPackage("io.affogato.platform.console..")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(
+                                "java..",
+                                "javax.crypto..",
+                                "io.affogato.platform.console..",
+                                "jakarta.servlet..",
+                                "org.apache.felix.http.jetty",
+                                "org.eclipse.jetty..",
+                                "org.osgi..",
+                                "org.slf4j.."));
     }
 
     @Test

@@ -20,6 +20,11 @@ public final class WavWriter {
      *     written
      */
     public static void write(Path file, Waveform sound) {
+        Outputs.write(file, bytes(sound));
+    }
+
+    /** Returns the bytes of such a file. */
+    public static byte[] bytes(Waveform sound) {
         int channels = sound.channels().length;
         int data = Math.multiplyExact(sound.samples(), channels * 2);
         ByteBuffer out = ByteBuffer.allocate(Math.addExact(HEADER, data));
@@ -34,7 +39,7 @@ public final class WavWriter {
                 out.putShort((short) Math.round(clipped * FULL_SCALE));
             }
         }
-        Outputs.write(file, out.array());
+        return out.array();
     }
 
     private static byte[] ascii(String text) {

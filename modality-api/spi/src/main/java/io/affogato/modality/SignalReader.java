@@ -45,6 +45,17 @@ public interface SignalReader extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * Lets a person hear what {@link #read} hears, for consoles.
+     *
+     * @param sample a sample for which {@link #sources} is not empty
+     * @return WAV files as bytes; empty if there is nothing to hear
+     * @throws ModalityException as {@link #read}
+     */
+    default List<byte[]> sounds(Sample sample) {
+        return List.of();
+    }
+
     /** Frees decoders. Calling it twice is allowed. */
     @Override
     default void close() {}

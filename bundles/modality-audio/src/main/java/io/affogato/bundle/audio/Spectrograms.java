@@ -7,6 +7,7 @@ import io.affogato.media.LogMel;
 import io.affogato.media.LogMelConfig;
 import io.affogato.media.PngWriter;
 import io.affogato.media.SpectrogramPicture;
+import io.affogato.media.WavWriter;
 import io.affogato.media.Waveform;
 import io.affogato.modality.Sample;
 import io.affogato.modality.Signal;
@@ -100,6 +101,11 @@ final class Spectrograms implements SignalReader {
     public List<byte[]> pictures(Sample sample) {
         Frame picture = SpectrogramPicture.of(banks(sample), PICTURE_WIDTH, PICTURE_HEIGHT);
         return List.of(PngWriter.bytes(picture));
+    }
+
+    @Override
+    public List<byte[]> sounds(Sample sample) {
+        return List.of(WavWriter.bytes(AudioReader.read(sources(sample).get(0), bands.rate())));
     }
 
     /** Returns the filter bank (F', M) of each channel, with the F' frames that are heard. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.media.AudioReader;
 import io.affogato.media.Frame;
 import io.affogato.media.VideoWriter;
 import io.affogato.media.WavWriter;
@@ -58,6 +59,19 @@ class AudioModalityTest implements ModalityContract {
         Sample sample = Samples.of(folder, media(folder, 1));
         try (SignalReader reader = modality().openReader(backbone.readers())) {
             assertEquals(1, reader.pictures(sample).size());
+        }
+    }
+
+    @Test
+    void whatIsReadCanBeHeard(@TempDir Path folder) throws IOException {
+        TinyBackbone backbone = TinyBackbone.write(folder);
+        Sample sample = Samples.of(folder, media(folder, 1));
+        try (SignalReader reader = modality().openReader(backbone.readers())) {
+            List<byte[]> sounds = reader.sounds(sample);
+            assertEquals(1, sounds.size());
+            Waveform sent = AudioReader.read(folder.resolve("sound1.wav"));
+            Waveform heard = AudioReader.read(Files.write(folder.resolve("heard.wav"), sounds.get(0)));
+            assertEquals(sent, heard);
         }
     }
 

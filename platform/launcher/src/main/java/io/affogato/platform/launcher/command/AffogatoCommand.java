@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             EstimateCommand.class,
             NewModalityCommand.class,
             BenchCommand.class,
+            ServeCommand.class,
             DoctorCommand.class,
             VersionCommand.class
         })

@@ -59,6 +59,7 @@ public final class CommandModule extends AbstractModule {
         bind(EstimateCommand.class);
         bind(NewModalityCommand.class);
         bind(BenchCommand.class);
+        bind(ServeCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);
     }

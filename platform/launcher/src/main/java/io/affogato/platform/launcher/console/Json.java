@@ -1,0 +1,94 @@
+package io.affogato.platform.launcher.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.affogato.modality.ErrorCode;
+import io.affogato.modality.ModalityException;
+import io.affogato.platform.console.ConsoleCall;
+import io.affogato.platform.console.ConsoleReply;
+import java.io.IOException;
+import java.util.List;
+
+/** The same documents as the command line writes with {@code -o json}. */
+final class Json {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .addModule(new Jdk8Module())
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+
+    private Json() {}
+
+    /** Returns a record as a document that names its schema. */
+    static ConsoleReply document(String schema, Object result) {
+        ObjectNode document = MAPPER.createObjectNode().put("schema", schema);
+        document.setAll((ObjectNode) MAPPER.valueToTree(result));
+        return ConsoleReply.text(200, ConsoleReply.JSON, document.toString());
+    }
+
+    /** Returns a list as a document that names its schema. */
+    static ConsoleReply list(String schema, List<?> items) {
+        record Items(List<?> items) {}
+        return document(schema, new Items(items));
+    }
+
+    /** Returns a value as one line. */
+    static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of ours cannot be written", e);
+        }
+    }
+
+    /** Returns text as a tree. */
+    static JsonNode tree(byte[] content) {
+        try {
+            JsonNode tree = MAPPER.readTree(content);
+            if (tree == null || !tree.isObject()) {
+                throw bad("the content is no JSON object");
+            }
+            return tree;
+        } catch (IOException e) {
+            throw bad(message(e));
+        }
+    }
+
+    /**
+     * Reads what was sent along.
+     *
+     * @throws ModalityException {@link ErrorCode#BAD_RECIPE} if it is something else
+     */
+    static <T> T read(ConsoleCall call, Class<T> type) {
+        if (!call.type().equals(ConsoleReply.JSON)) {
+            throw bad("expected content of type application/json, found '%s'".formatted(call.type()));
+        }
+        try {
+            T value = MAPPER.readValue(call.content(), type);
+            if (value == null) {
+                throw bad("the content is null");
+            }
+            return value;
+        } catch (IOException e) {
+            throw bad(message(e));
+        }
+    }
+
+    /** The first line; the rest names classes of ours. */
+    private static String message(IOException e) {
+        String message =
+                e instanceof JsonProcessingException json
+                        ? json.getOriginalMessage()
+                        : e.getMessage();
+        return "the content cannot be read: " + message.lines().findFirst().orElse("");
+    }
+
+    static ModalityException bad(String message) {
+        return new ModalityException(ErrorCode.BAD_RECIPE, message);
+    }
+}
