@@ -42,7 +42,8 @@ class ConsoleAttackIT {
     @BeforeAll
     void start(Installation installation, @TempDir Path place) throws IOException {
         data = Files.createDirectories(place.resolve("data"));
-        server = ConsoleServer.start(installation, data, "--runs", place.resolve("runs").toString());
+        server =
+                ConsoleServer.start(installation, data, "--runs", place.resolve("runs").toString());
     }
 
     @AfterAll
@@ -78,21 +79,21 @@ class ConsoleAttackIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/api/v1/runs", "/api/v1/events?topics=run", "/v1/models", "/metrics"})
+    @ValueSource(strings = {"/api/v1/runs", "/api/v1/events?topics=run", "/v1/models", "/metrics"})
     void withoutTokenThereIsNothing(String path) throws IOException {
         assertEquals(401, server.call("GET " + path, server.with(), "").status());
         Reply wrong =
                 server.call(
-                        "GET " + path, server.with("Cookie: affogato_session=" + "A".repeat(43)), "");
+                        "GET " + path,
+                        server.with("Cookie: affogato_session=" + "A".repeat(43)),
+                        "");
         assertEquals(401, wrong.status());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "evil.example:80", "127.0.0.1.evil.example"})
     void aForeignHostIsRefusedWhateverElseIsRight(String host) throws IOException {
-        Reply reply =
-                server.call("GET " + RUNS, List.of("Host: " + host, server.bearer()), "");
+        Reply reply = server.call("GET " + RUNS, List.of("Host: " + host, server.bearer()), "");
         assertEquals(421, reply.status());
         assertEquals(421, server.call("GET /", List.of("Host: " + host), "").status());
     }
@@ -108,10 +109,7 @@ class ConsoleAttackIT {
                     server.call("GET " + RUNS, server.with(server.bearer(), header), "").status());
             assertEquals(
                     403,
-                    server.call(
-                                    "POST /api/v1/session",
-                                    server.with(server.bearer(), header),
-                                    "")
+                    server.call("POST /api/v1/session", server.with(server.bearer(), header), "")
                             .status());
         }
         isStillThere();
@@ -172,10 +170,7 @@ class ConsoleAttackIT {
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             seen.add(
-                    server.call(
-                                    "GET " + RUNS,
-                                    server.with("Authorization: Bearer guess" + i),
-                                    "")
+                    server.call("GET " + RUNS, server.with("Authorization: Bearer guess" + i), "")
                             .status());
         }
         assertEquals(List.of(401, 401, 401, 401, 401, 429, 429, 429, 429), seen);
@@ -258,7 +253,9 @@ class ConsoleAttackIT {
                 switch (i % 3) {
                     case 0 ->
                             socket.getOutputStream()
-                                    .write("GET / HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.UTF_8));
+                                    .write(
+                                            "GET / HTTP/1.1\r\nHost: "
+                                                    .getBytes(StandardCharsets.UTF_8));
                     case 1 ->
                             ConsoleServer.send(
                                     socket,

@@ -70,7 +70,8 @@ class AudioModalityTest implements ModalityContract {
             List<byte[]> sounds = reader.sounds(sample);
             assertEquals(1, sounds.size());
             Waveform sent = AudioReader.read(folder.resolve("sound1.wav"));
-            Waveform heard = AudioReader.read(Files.write(folder.resolve("heard.wav"), sounds.get(0)));
+            Waveform heard =
+                    AudioReader.read(Files.write(folder.resolve("heard.wav"), sounds.get(0)));
             assertEquals(sent, heard);
         }
     }

@@ -60,13 +60,15 @@ final class ScriptRunner implements ToIntFunction<InputStream> {
         StringBuilder open = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             open.append(line).append('\n');
+            boolean whole = true;
             try {
                 session.execute(open);
-                open.setLength(0);
             } catch (EOFError e) {
-                continue; // a block that goes on in the next line
+                whole = false; // a block that goes on in the next line
             } catch (Exception e) { // the border to everything a script can call
                 exit = failed(e, err);
+            }
+            if (whole) {
                 open.setLength(0);
             }
         }

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The newest events, once for all who listen. Who listens has a place in this log and nothing
- * else, so a listener that does not keep up costs no memory: it falls out of the log and is told to
- * read everything anew.
+ * The newest events, once for all who listen. Who listens has a place in this log and nothing else,
+ * so a listener that does not keep up costs no memory: it falls out of the log and is told to read
+ * everything anew.
  *
  * <p>Safe for any thread.
  */

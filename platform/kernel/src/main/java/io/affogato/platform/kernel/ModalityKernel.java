@@ -70,12 +70,7 @@ public final class ModalityKernel implements AutoCloseable {
         Journal journal = new Journal(home);
         Switchboard board =
                 new Switchboard(
-                        states,
-                        lock,
-                        journal,
-                        registry,
-                        retired::watch,
-                        settings.drainLimit());
+                        states, lock, journal, registry, retired::watch, settings.drainLimit());
         Bench bench = new Bench(guard);
         FileBook book = new FileBook();
         Transitions transitions = new Transitions(board, bench, registry, book::refusals);

@@ -58,8 +58,7 @@ final class ApiServlet extends HttpServlet {
         }
         ExpiringBody body = new ExpiringBody(context);
         BodyReader reader =
-                BodyReader.start(
-                        request.getInputStream(), limit, api.settings().uploads(), body);
+                BodyReader.start(request.getInputStream(), limit, api.settings().uploads(), body);
         body.limit(
                 workers.later(
                         reader::expire,

@@ -36,8 +36,7 @@ final class ConsoleConnector implements ConnectorFactory {
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.limits().idle().toMillis());
         connector.setAcceptQueueSize(128);
-        connector.addBean(
-                new NetworkConnectionLimit(settings.limits().connections(), connector));
+        connector.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
         connector.addEventListener(new Report(connector));
         return connector;
     }
@@ -72,9 +71,7 @@ final class ConsoleConnector implements ConnectorFactory {
         SecureRequestCustomizer secure = new SecureRequestCustomizer(false);
         secure.setStsMaxAge(365, TimeUnit.DAYS);
         http.addCustomizer(secure);
-        return new ConnectionFactory[] {
-            new SslConnectionFactory(tls, plain.getProtocol()), plain
-        };
+        return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
     }
 
     /** Tells the platform how opening the port went. */

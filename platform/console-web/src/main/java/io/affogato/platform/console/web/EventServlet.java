@@ -36,7 +36,8 @@ final class EventServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String topics = request.getParameter("topics");
-        Set<String> wanted = topics == null ? Set.of() : Set.copyOf(Arrays.asList(topics.split(",", -1)));
+        Set<String> wanted =
+                topics == null ? Set.of() : Set.copyOf(Arrays.asList(topics.split(",", -1)));
         if (wanted.isEmpty() || wanted.size() > MOST_TOPICS) {
             Replies.send(
                     response,
@@ -83,7 +84,8 @@ final class EventServlet extends HttpServlet {
         if (!streams.add(content)) {
             Replies.send(
                     response,
-                    new Problem(503, "WEB-503", "too many listen already").reply()
+                    new Problem(503, "WEB-503", "too many listen already")
+                            .reply()
                             .with("Retry-After", "30"));
             return;
         }

@@ -48,7 +48,9 @@ final class Pump implements WriteListener {
         move();
     }
 
-    /** Returns for how many nanoseconds the client has taken nothing although there was something. */
+    /**
+     * Returns for how many nanoseconds the client has taken nothing although there was something.
+     */
     synchronized long stalledNanos(long now) {
         return stalledSince == 0 || over ? 0 : now - stalledSince;
     }

@@ -37,8 +37,7 @@ final class WebFront implements AutoCloseable {
         streams = new EventStreams(api.events(), workers, settings.limits());
         AuditLog audit = new AuditLog();
         boolean secure = settings.tls().isPresent();
-        HostCheck hosts =
-                new HostCheck(settings.hosts(), settings.address().isLoopbackAddress());
+        HostCheck hosts = new HostCheck(settings.hosts(), settings.address().isLoopbackAddress());
         Sessions sessions = new Sessions(Clock.systemUTC());
         Map<String, byte[]> page = pages(context);
         filter(

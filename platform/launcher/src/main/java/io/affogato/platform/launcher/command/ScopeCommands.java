@@ -3,21 +3,21 @@ package io.affogato.platform.launcher.command;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 
 /** The commands of one scope, in the form that the shell calls. */
 public final class ScopeCommands {
 
     private final String scope;
-    private final ToIntFunction<List<String>> runner;
+    private final Consumer<List<String>> runner;
 
     /**
      * Offers the commands of a scope.
      *
      * @param scope first word of the command line
-     * @param runner runs a command line and returns its exit code
+     * @param runner runs a command line
      */
-    ScopeCommands(String scope, ToIntFunction<List<String>> runner) {
+    ScopeCommands(String scope, Consumer<List<String>> runner) {
         this.scope = scope;
         this.runner = runner;
     }
@@ -31,6 +31,6 @@ public final class ScopeCommands {
     public void _main(String[] words) {
         List<String> line = new ArrayList<>(List.of(scope));
         line.addAll(Arrays.asList(words));
-        runner.applyAsInt(line);
+        runner.accept(line);
     }
 }

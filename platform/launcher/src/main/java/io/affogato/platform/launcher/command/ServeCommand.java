@@ -8,6 +8,7 @@ import io.affogato.platform.console.ConsoleSettings;
 import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.adapter.LiveAdapters;
+import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.admin.LiveRuns;
 import io.affogato.platform.launcher.console.ConsoleBackend;
 import io.affogato.platform.launcher.console.ConsoleSecrets;
@@ -142,10 +143,10 @@ public final class ServeCommand implements Callable<Integer> {
         try (ModalityKernel kernel = kernels.startForWork();
                 LiveRuns running =
                         new LiveRuns(
-                                runs, new RunJob.Place(home, kernel.registry(), adapters));
+                                runs, () -> new RunJob.Place(home, kernel.registry(), adapters));
                 ConsoleBackend backend = backend(kernel, running, settings)) {
             kernel.offer(ConsoleApi.class, backend);
-            kernel.startConsole(home.installation().resolve("system"));
+            kernel.startConsole(home.system().resolve("web"));
             announce(opened(backend), settings, secrets);
             try (StopRequests.Section section = signals.during(stop::countDown)) {
                 while (!stop.await(TIDY_SECONDS, TimeUnit.SECONDS)) {
@@ -163,7 +164,7 @@ public final class ServeCommand implements Callable<Integer> {
                 home,
                 new ConsoleBackend.Admins(
                         kernel.admin(),
-                        new LiveAdapters(adapters, kernel.registry(), home),
+                        new LiveAdapters(adapters, kernel::registry, home),
                         running),
                 kernel.registry(),
                 adapters,
@@ -230,8 +231,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (keystore == null) {
             return Optional.empty();
         }
-        String secret =
-                keystorePassword == null ? "" : Files.readString(keystorePassword).strip();
+        String secret = keystorePassword == null ? "" : Files.readString(keystorePassword).strip();
         return Optional.of(new ConsoleSettings.Tls(keystore.toAbsolutePath(), secret));
     }
 

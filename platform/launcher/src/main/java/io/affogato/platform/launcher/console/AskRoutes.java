@@ -117,8 +117,7 @@ final class AskRoutes {
         Sample sample = sample(Json.read(call, Brought.class).media());
         int index = data.bring(sample);
         return Json.document(
-                "affogato.data.clip/1",
-                Clip.of(DataSets.BROUGHT, DataSets.BROUGHT, index, sample));
+                "affogato.data.clip/1", Clip.of(DataSets.BROUGHT, DataSets.BROUGHT, index, sample));
     }
 
     /** Returns a sample without a question. */
@@ -224,8 +223,7 @@ final class AskRoutes {
         Sample recording =
                 wish.clip() == null
                         ? sample(wish.media())
-                        : data.sample(
-                                wish.clip().set(), wish.clip().split(), wish.clip().index());
+                        : data.sample(wish.clip().set(), wish.clip().split(), wish.clip().index());
         boolean own = wish.question() != null && !wish.question().isBlank();
         List<String> options =
                 wish.options() != null ? wish.options() : own ? List.of() : recording.options();

@@ -62,8 +62,7 @@ public final class ConsoleBackend implements ConsoleApi, AutoCloseable {
         ask = new AskService(new OpenModels(home, registry, adapters, options.runs()));
         meters = new Meters(admins.modalities(), admins.runs());
         sources = new EventSources(events, admins.modalities(), admins.runs(), log);
-        new ModalityRoutes(
-                        admins.modalities(), new Plans(own.resolve("staged"), options.uploads()))
+        new ModalityRoutes(admins.modalities(), new Plans(own.resolve("staged"), options.uploads()))
                 .addTo(router);
         new AdapterRoutes(admins.adapters()).addTo(router);
         new RunRoutes(admins.runs(), home).addTo(router);

@@ -25,8 +25,7 @@ final class EventSources implements AutoCloseable {
                 List.of(
                         modalities.listen(this::hear),
                         runs.listen(this::hear),
-                        lines.listen(
-                                line -> coalescing.line("log", "log", Json.line(line))));
+                        lines.listen(line -> coalescing.line("log", "log", Json.line(line))));
     }
 
     private void hear(JournalEntry entry) {

@@ -22,10 +22,7 @@ final class Failure {
                     .reply();
         }
         LOG.error("a call failed", e);
-        return new Problem(
-                        500,
-                        ErrorCode.INTERNAL.code(),
-                        "%s; the log says where".formatted(e))
+        return new Problem(500, ErrorCode.INTERNAL.code(), "%s; the log says where".formatted(e))
                 .reply();
     }
 
@@ -34,7 +31,7 @@ final class Failure {
             case BAD_RECIPE, BAD_SAMPLE, BAD_MEDIA, EMPTY_SIGNAL, BAD_SHAPE, NOT_FINITE -> 400;
             case MISSING_FILE, MISSING_WEIGHTS, UNAVAILABLE -> 404;
             case BAD_WEIGHTS, NO_DEVICE, BUNDLE_REFUSED, NO_OUTPUT, BUSY, DIVERGED -> 409;
-            case IO, INTERNAL -> 500;
+            case BAD_SETTINGS, IO, INTERNAL -> 500;
         };
     }
 }

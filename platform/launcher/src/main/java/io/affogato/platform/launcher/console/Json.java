@@ -66,7 +66,8 @@ final class Json {
      */
     static <T> T read(ConsoleCall call, Class<T> type) {
         if (!call.type().equals(ConsoleReply.JSON)) {
-            throw bad("expected content of type application/json, found '%s'".formatted(call.type()));
+            throw bad(
+                    "expected content of type application/json, found '%s'".formatted(call.type()));
         }
         try {
             T value = MAPPER.readValue(call.content(), type);

@@ -68,7 +68,9 @@ final class LogTail extends AppenderBase<ILoggingEvent> implements AutoCloseable
                             event.getLoggerName(),
                             event.getThreadName(),
                             event.getFormattedMessage(),
-                            thrown == null ? "" : thrown.getClassName() + ": " + thrown.getMessage());
+                            thrown == null
+                                    ? ""
+                                    : thrown.getClassName() + ": " + thrown.getMessage());
             lines.add(line);
             if (lines.size() > MOST) {
                 lines.remove();

@@ -62,8 +62,8 @@ final class MediaStore {
     }
 
     /**
-     * Finds what a caller names: the id of an upload, a {@code data:} URL, or a {@code file:} path in
-     * an allowed folder.
+     * Finds what a caller names: the id of an upload, a {@code data:} URL, or a {@code file:} path
+     * in an allowed folder.
      */
     Path find(String name) {
         if (name.startsWith("data:")) {

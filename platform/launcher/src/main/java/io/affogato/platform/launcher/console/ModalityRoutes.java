@@ -105,8 +105,7 @@ final class ModalityRoutes {
             throw Json.bad("a plan has a kind and a target");
         }
         Change.Kind kind = constant(Change.Kind.class, "kind", wish.kind());
-        String target =
-                kind == Change.Kind.INSTALL ? plans.file(wish.target()) : wish.target();
+        String target = kind == Change.Kind.INSTALL ? plans.file(wish.target()) : wish.target();
         Change change = wish.change(kind, target, call.who());
         return Json.document("affogato.modality.plan/1", plans.keep(admin.plan(change)));
     }

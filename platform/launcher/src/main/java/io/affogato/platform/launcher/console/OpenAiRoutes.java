@@ -57,10 +57,7 @@ final class OpenAiRoutes {
         return ConsoleReply.text(
                 200,
                 ConsoleReply.JSON,
-                Json.line(
-                        new Models(
-                                "list",
-                                List.of(new Model(IN_USE, "model", 0, "affogato")))));
+                Json.line(new Models("list", List.of(new Model(IN_USE, "model", 0, "affogato")))));
     }
 
     private ConsoleReply complete(ConsoleCall call, Map<String, String> names) {
@@ -129,8 +126,7 @@ final class OpenAiRoutes {
 
     private record Message(String role, String content) {}
 
-    private record Choice(
-            int index, Message message, @JsonProperty("finish_reason") String end) {}
+    private record Choice(int index, Message message, @JsonProperty("finish_reason") String end) {}
 
     private record Completion(
             String id,
@@ -151,9 +147,7 @@ final class OpenAiRoutes {
     }
 
     private record Delta(
-            int index,
-            Map<String, String> delta,
-            @JsonProperty("finish_reason") String end) {}
+            int index, Map<String, String> delta, @JsonProperty("finish_reason") String end) {}
 
     private record Chunk(
             String id, String object, long created, String model, List<Delta> choices) {}
@@ -186,11 +180,7 @@ final class OpenAiRoutes {
     private static Chunk chunk(
             String id, long created, String model, Map<String, String> delta, String end) {
         return new Chunk(
-                id,
-                "chat.completion.chunk",
-                created,
-                model,
-                List.of(new Delta(0, delta, end)));
+                id, "chat.completion.chunk", created, model, List.of(new Delta(0, delta, end)));
     }
 
     private static byte[] event(Object document) {

@@ -106,8 +106,7 @@ final class RunRoutes {
             return Json.list(
                     "affogato.recipe.list/1", found.stream().map(RunRoutes::read).toList());
         } catch (IOException e) {
-            throw new ModalityException(
-                    ErrorCode.IO, "cannot list %s: %s".formatted(folder, e), e);
+            throw new ModalityException(ErrorCode.IO, "cannot list %s: %s".formatted(folder, e), e);
         }
     }
 

@@ -34,8 +34,7 @@ final class SystemRoutes {
      * @param versions by name of what has them
      * @param uploads whether bundles may be uploaded
      */
-    SystemRoutes(
-            AffogatoHome home, Map<String, String> versions, LogTail log, boolean uploads) {
+    SystemRoutes(AffogatoHome home, Map<String, String> versions, LogTail log, boolean uploads) {
         this.home = home;
         this.versions = Map.copyOf(versions);
         this.log = log;
@@ -96,8 +95,7 @@ final class SystemRoutes {
     private Disk disk() {
         try {
             FileStore store = Files.getFileStore(home.data());
-            return new Disk(
-                    home.data().toString(), store.getUsableSpace(), store.getTotalSpace());
+            return new Disk(home.data().toString(), store.getUsableSpace(), store.getTotalSpace());
         } catch (IOException e) {
             throw new ModalityException(
                     ErrorCode.IO, "cannot look at %s: %s".formatted(home.data(), e), e);

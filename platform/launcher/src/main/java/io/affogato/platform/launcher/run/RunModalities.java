@@ -68,6 +68,7 @@ record RunModalities(List<InstalledModality> chosen, List<ModalityId> leftOut) {
         line.accept(
                 "modalities in order: "
                         + String.join(", ", chosen.stream().map(m -> m.id().value()).toList()));
-        leftOut.forEach(id -> line.accept("left out '%s': no sample has a file for it".formatted(id)));
+        leftOut.forEach(
+                id -> line.accept("left out '%s': no sample has a file for it".formatted(id)));
     }
 }

@@ -26,8 +26,7 @@ class CoalescingTest {
                 coalescing.flush();
             }
         }
-        assertEquals(
-                "run:a metrics {\"dropped\":0,\"lines\":[{\"step\":1},{\"step\":2}]}", next());
+        assertEquals("run:a metrics {\"dropped\":0,\"lines\":[{\"step\":1},{\"step\":2}]}", next());
         assertEquals("run:b metrics {\"dropped\":0,\"lines\":[{\"step\":9}]}", next());
         assertEquals("run:a run {\"step\":2}", next());
         assertTrue(reader.next().isEmpty());

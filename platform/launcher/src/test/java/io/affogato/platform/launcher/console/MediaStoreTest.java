@@ -56,8 +56,7 @@ class MediaStoreTest {
 
     @Test
     void aFileOfAnAllowedFolderIsFound() throws IOException {
-        assertEquals(
-                allowed.resolve("clip.mp4").toRealPath(), store.find("file:clip.mp4"));
+        assertEquals(allowed.resolve("clip.mp4").toRealPath(), store.find("file:clip.mp4"));
         assertEquals(
                 allowed.resolve("clip.mp4").toRealPath(),
                 store.find("file:" + allowed.resolve("clip.mp4")));

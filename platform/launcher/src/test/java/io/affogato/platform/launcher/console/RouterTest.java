@@ -31,8 +31,7 @@ class RouterTest {
     }
 
     private static String text(ConsoleReply reply) {
-        return new String(
-                ((ConsoleReply.Bytes) reply.body()).content(), StandardCharsets.UTF_8);
+        return new String(((ConsoleReply.Bytes) reply.body()).content(), StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ final class StopSignalsTest {
     void theFirstSignalAsksTheWorkToStop() {
         StopSignals signals = new StopSignals();
         AtomicInteger asked = new AtomicInteger();
-        StopSignals.Section section = signals.during(asked::incrementAndGet);
+        StopRequests.Section section = signals.during(asked::incrementAndGet);
 
         signals.receive(TERM);
         section.close();
