@@ -17,6 +17,7 @@ import java.util.jar.Manifest;
 final class BundleForge {
 
     private static final String NAME = "Bundle-SymbolicName";
+    private static final String VERSION = "Bundle-Version";
     private static final String OFFER = "Provide-Capability";
     private static final String NEED = "Require-Capability";
 
@@ -28,9 +29,15 @@ final class BundleForge {
 
     /** Writes a copy that offers another id. */
     void writeWithId(String id, Path target) throws IOException {
+        writeWithId(id, "", target);
+    }
+
+    /** Writes a copy that offers another id in another version; empty for the same. */
+    void writeWithId(String id, String version, Path target) throws IOException {
         write(
                 target,
                 "io.affogato.bundle.made." + id,
+                version,
                 offer ->
                         offer.replaceAll(
                                 "affogato\\.modality=\"?[a-z0-9-]+\"?",
@@ -40,7 +47,7 @@ final class BundleForge {
 
     /** Writes a copy that offers the same id. */
     void writeDuplicate(Path target) throws IOException {
-        write(target, "io.affogato.bundle.made.duplicate", offer -> offer, need -> need);
+        write(target, "io.affogato.bundle.made.duplicate", "", offer -> offer, need -> need);
     }
 
     /** Writes a copy that asks for the next major version of the SPI. */
@@ -48,6 +55,7 @@ final class BundleForge {
         write(
                 target,
                 "io.affogato.bundle.made." + id,
+                "",
                 offer ->
                         offer.replaceAll(
                                 "affogato\\.modality=\"?[a-z0-9-]+\"?",
@@ -56,7 +64,11 @@ final class BundleForge {
     }
 
     private void write(
-            Path target, String name, UnaryOperator<String> offer, UnaryOperator<String> need)
+            Path target,
+            String name,
+            String version,
+            UnaryOperator<String> offer,
+            UnaryOperator<String> need)
             throws IOException {
         Path draft = target.resolveSibling("." + target.getFileName() + ".part");
         try (JarFile jar = new JarFile(original.toFile());
@@ -64,6 +76,9 @@ final class BundleForge {
             Manifest manifest = new Manifest(jar.getManifest());
             Attributes main = manifest.getMainAttributes();
             main.putValue(NAME, name);
+            if (!version.isEmpty()) {
+                main.putValue(VERSION, version);
+            }
             main.putValue(OFFER, offer.apply(main.getValue(OFFER)));
             main.putValue(NEED, need.apply(main.getValue(NEED)));
             copy(jar, new JarOutputStream(out, manifest));

@@ -48,7 +48,6 @@ final class TaggingStage implements Stage {
      */
     TaggingStage(
             PretrainingCorpus corpus,
-            Words words,
             UnaryOperator<NDArray> pool,
             Map<String, NDArray> network,
             int places,
@@ -56,7 +55,7 @@ final class TaggingStage implements Stage {
             long seed,
             NDManager owner) {
         this.corpus = corpus;
-        this.words = words;
+        words = new Words(corpus.words());
         this.pool = pool;
         this.network = network;
         this.places = places;

@@ -15,6 +15,7 @@ import io.affogato.nn.config.VisionConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -117,7 +118,6 @@ final class TrainedParts {
         TaggingStage stage =
                 new TaggingStage(
                         corpus(corpus),
-                        words,
                         pool,
                         network,
                         recipe.language().slots(),
@@ -164,12 +164,14 @@ final class TrainedParts {
         return BackboneJson.parse("language.config", BackboneJson.text(recipe, words));
     }
 
+    /** Opens a corpus whose words are the first of the language corpus, so that ids agree. */
     private PretrainingCorpus corpus(String name) {
         PretrainingCorpus corpus = open(name);
-        if (!new Words(corpus.words()).all().equals(words.all())) {
+        List<String> own = new Words(corpus.words()).all();
+        if (own.size() > words.size() || !words.all().subList(0, own.size()).equals(own)) {
             throw new ModalityException(
                     ErrorCode.BAD_RECIPE,
-                    "corpus '%s' has other words than '%s'; the corpora of a recipe must share theirs"
+                    "the words of corpus '%s' are not the first of those of '%s'; the corpora of a recipe must share them"
                             .formatted(name, recipe.language().corpus()));
         }
         return corpus;
