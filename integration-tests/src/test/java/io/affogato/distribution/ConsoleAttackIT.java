@@ -40,7 +40,7 @@ class ConsoleAttackIT {
     private Path data;
 
     @BeforeAll
-    void start(Installation installation, @TempDir Path place) throws IOException {
+    void start(Installation installation, @TempDir Path place) throws Exception {
         data = Files.createDirectories(place.resolve("data"));
         server =
                 ConsoleServer.start(installation, data, "--runs", place.resolve("runs").toString());
@@ -201,7 +201,7 @@ class ConsoleAttackIT {
     @Test
     void anUnannouncedGigabyteIsCutOffAtTheLimit() throws IOException {
         byte[] piece = new byte[1 << 16];
-        byte[] chunk = ("10000\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] chunk = "10000\r\n".getBytes(StandardCharsets.UTF_8);
         long sent = 0;
         int status = 0;
         try (Socket socket = server.connect()) {

@@ -1,65 +1,42 @@
 package io.affogato.distribution;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A running {@code affogato serve}, spoken to by plain sockets, which may say anything. */
 final class ConsoleServer implements AutoCloseable {
 
-    private static final Pattern ADDRESS = Pattern.compile("http://[^/ ]+/");
     private static final int PATIENCE_MILLIS = 20_000;
 
-    private final Process process;
+    private final Server server;
     private final URI address;
     private final String token;
     private final Path tokenFile;
 
-    private ConsoleServer(Process process, URI address, Path tokenFile) throws IOException {
-        this.process = process;
-        this.address = address;
+    private ConsoleServer(Server server, Path tokenFile) throws InterruptedException {
+        this.server = server;
         this.tokenFile = tokenFile;
-        token = Files.readString(tokenFile).strip();
+        address = URI.create(server.url());
+        token = server.token();
     }
 
     /** Starts a server at a free port, with a data folder of its own. */
     static ConsoleServer start(Installation installation, Path data, String... options)
-            throws IOException {
-        List<String> words = new ArrayList<>(List.of("serve", "--port", "0"));
-        words.addAll(List.of(options));
-        Process process =
-                installation
-                        .prepare(
-                                Map.of("AFFOGATO_DATA", data.toString()),
-                                words.toArray(String[]::new))
-                        .redirectError(data.resolveSibling("console-err.txt").toFile())
-                        .start();
-        BufferedReader out =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            Matcher matcher = ADDRESS.matcher(line);
-            if (matcher.find()) {
-                return new ConsoleServer(
-                        process, URI.create(matcher.group()), data.resolve("console.token"));
-            }
-        }
-        throw new AssertionError(
-                "the console did not start:\n"
-                        + Files.readString(data.resolveSibling("console-err.txt")));
+            throws IOException, InterruptedException {
+        return new ConsoleServer(
+                Server.start(installation, Map.of("AFFOGATO_DATA", data.toString()), options),
+                data.resolve("console.token"));
     }
 
     int port() {
@@ -75,7 +52,7 @@ final class ConsoleServer implements AutoCloseable {
     }
 
     long pid() {
-        return process.pid();
+        return server.pid();
     }
 
     /** What a server said to one call; all of it. */
@@ -91,7 +68,7 @@ final class ConsoleServer implements AutoCloseable {
 
     /** Opens a connection. */
     Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(PATIENCE_MILLIS);
         return socket;
     }
@@ -147,15 +124,11 @@ final class ConsoleServer implements AutoCloseable {
 
     /** Ends the process as an operator would and returns its exit code. */
     int terminate() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("still running 30 s after SIGTERM");
-        }
-        return process.exitValue();
+        return server.terminate();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        server.close();
     }
 }

@@ -38,13 +38,18 @@ final class Server implements AutoCloseable {
      */
     static Server start(Installation installation, Path bundles, String... options)
             throws IOException, InterruptedException {
+        return start(installation, Map.of("AFFOGATO_BUNDLES", bundles.toString()), options);
+    }
+
+    /** Starts it with environment variables. */
+    static Server start(
+            Installation installation, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("serve", "--port", "0", "--open"));
         words.addAll(List.of(options));
         Process process =
                 installation
-                        .prepare(
-                                Map.of("AFFOGATO_BUNDLES", bundles.toString()),
-                                words.toArray(String[]::new))
+                        .prepare(environment, words.toArray(String[]::new))
                         .redirectErrorStream(true)
                         .start();
         Server server = new Server(process);
@@ -97,6 +102,10 @@ final class Server implements AutoCloseable {
     /** Returns the token of the administrator. */
     String token() throws InterruptedException {
         return announcement().group(2);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Returns everything it wrote. */
