@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.TaskSource;
@@ -206,8 +207,10 @@ final class PagesTest {
         String folder = System.getProperty("pages.write", "");
         if (!folder.isEmpty()) {
             Files.writeString(Path.of(folder).resolve(name), found);
+            return;
         }
         try (InputStream in = PagesTest.class.getResourceAsStream(name)) {
+            assertNotNull(in, name + " is missing; write it with -Dpages.write=FOLDER");
             assertEquals(new String(in.readAllBytes(), StandardCharsets.UTF_8), found);
         }
     }
