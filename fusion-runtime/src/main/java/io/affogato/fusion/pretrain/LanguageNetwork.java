@@ -61,7 +61,7 @@ enum LanguageNetwork {
 
         /** Returns the word embeddings (V, E). */
         NDArray table() {
-            return weights.taken().get(words);
+            return weights.made().get(words);
         }
     }
 

@@ -65,7 +65,7 @@ final class LanguageStage implements Stage {
 
     /** Returns all weights under their Hugging Face names, the words' code among them. */
     Map<String, NDArray> stored() {
-        return network.weights().taken();
+        return network.weights().made();
     }
 
     @Override

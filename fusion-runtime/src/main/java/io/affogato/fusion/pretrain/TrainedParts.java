@@ -106,7 +106,7 @@ final class TrainedParts {
         ConfigFile config = BackboneJson.parse("vision.config", own.config());
         Weights weights = Weights.fresh(owner, Initializer.seeded(recipe.seed(), Network.SPREAD));
         ClipVision tower = new ClipVision(ClipVisionConfig.from(config), weights);
-        return tagged(own.corpus(), own.schedule(), tower::vectors, weights.taken(), owner);
+        return tagged(own.corpus(), own.schedule(), tower::vectors, weights.made(), owner);
     }
 
     private TrainedPart tagged(

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 public final class WavWriter {
 
     private static final int HEADER = 44;
-    private static final int FULL_SCALE = 32767;
+    private static final int FULL_SCALE =
+            32768; // as readers divide by, so that what was read is written as it was
 
     private WavWriter() {}
 
@@ -35,8 +36,8 @@ public final class WavWriter {
         out.putShort((short) 16).put(ascii("data")).putInt(data);
         for (int i = 0; i < sound.samples(); i++) {
             for (float[] channel : sound.channels()) {
-                float clipped = Math.max(-1f, Math.min(1f, channel[i]));
-                out.putShort((short) Math.round(clipped * FULL_SCALE));
+                int value = Math.round(channel[i] * FULL_SCALE);
+                out.putShort((short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, value)));
             }
         }
         return out.array();

@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +19,7 @@ import java.util.Set;
 abstract class WeightStore {
 
     private final String label;
-    private final Map<String, NDArray> arrays = new HashMap<>();
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
     private final Map<String, NDArray> narrow = new HashMap<>();
 
     WeightStore(String label) {
@@ -46,6 +48,11 @@ abstract class WeightStore {
             made.put(name, known);
         }
         return known;
+    }
+
+    /** Returns the float32 arrays made so far, in that order. */
+    final Map<String, NDArray> made() {
+        return Collections.unmodifiableMap(arrays);
     }
 
     final Set<String> taken() {

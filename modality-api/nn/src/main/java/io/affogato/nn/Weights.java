@@ -177,6 +177,14 @@ public final class Weights {
         return Collections.unmodifiableMap(taken);
     }
 
+    /**
+     * Returns the float32 arrays handed out by any view of the whole, by the names they are stored
+     * under, in the order they were asked for.
+     */
+    public Map<String, NDArray> made() {
+        return store.made();
+    }
+
     /** Returns the stored names below this prefix that nobody took, through any view, sorted. */
     public Set<String> unused() {
         Set<String> unused = names();
