@@ -5,6 +5,7 @@ import { action, ask, bytes, facts, fail, h, say, short, show, state, table, whe
 import { listen } from "./stream.js";
 
 const GONE = ["REJECTED", "QUARANTINED", "SHADOWED", "RETIRED", "DRAINING", "DRAINING_OVERDUE"];
+const TASK = "task:";
 const POLICIES = [
   ["idle", "when idle: new work gets the new code at once"],
   ["stage-end", "at the end of the training stage"],
@@ -107,13 +108,20 @@ function installer(refresh) {
 /** The list of all. */
 export function modalities(root) {
   const used = h("div");
+  const tasks = h("div");
   const refused = h("div");
   const before = h("div");
   const journal = h("ol", { class: "journal", reversed: true });
   const refresh = async () => {
     try {
       const [all, generations, entries] = await Promise.all([get("/modalities?all=true"), get("/generations"), get("/journal?most=1000")]);
-      show(used, table("Modalities in use", COLUMNS(refresh), all.items.filter((r) => !GONE.includes(r.state)), "no modality is installed; drop a bundle into the folder bundles/"));
+      show(used, table("Modalities in use", COLUMNS(refresh), all.items.filter((r) => !GONE.includes(r.state) && !r.id.startsWith(TASK)), "no modality is installed; drop a bundle into the folder bundles/"));
+      show(tasks, table("Tasks", [
+        { title: "Task", cell: (r) => r.id.slice(TASK.length) },
+        { title: "State", cell: (r) => state(r.state) },
+        { title: "Version", cell: (r) => r.version },
+        { title: "Trusted as", cell: (r) => r.signer },
+      ], all.items.filter((r) => !GONE.includes(r.state) && r.id.startsWith(TASK)), "no task is installed"));
       show(refused, table("Refused, waiting and retired", REFUSED(refresh), all.items.filter((r) => GONE.includes(r.state)), "nothing was refused"));
       show(before, table("Generations", GENERATIONS(refresh), generations.items));
       show(journal, entries.items.slice(-15).reverse().map(entry));
@@ -121,7 +129,7 @@ export function modalities(root) {
       fail(e);
     }
   };
-  show(root, h("h1", {}, "Modalities"), used, installer(refresh), refused, before, h("h2", {}, "Journal"), journal);
+  show(root, h("h1", {}, "Modalities"), used, installer(refresh), tasks, refused, before, h("h2", {}, "Journal"), journal);
   refresh();
   return listen(["modality"], {
     journal: (e) => {

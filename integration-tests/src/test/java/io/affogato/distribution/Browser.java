@@ -114,7 +114,8 @@ final class Browser implements AutoCloseable {
     /** Reaches a field and replaces what it holds. */
     void fill(String selector, String text) {
         reach(selector);
-        press(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE, text);
+        new Actions(driver).keyDown(Keys.CONTROL).sendKeys("a").keyUp(Keys.CONTROL).perform();
+        press(Keys.DELETE, text);
     }
 
     /** Waits until the page shows a text. */

@@ -29,6 +29,7 @@ import org.openqa.selenium.Keys;
 class ConsoleBrowserIT {
 
     private static final Path PICTURES = Path.of("target", "screenshots");
+    private static final String IN_USE = "[aria-label='Modalities in use'] .state-active";
     private static final List<String> VIEWS =
             List.of("modalities", "runs", "adapters", "ask", "logs", "system");
 
@@ -93,7 +94,7 @@ class ConsoleBrowserIT {
     @Test
     @Order(1)
     void aBadFileIsShownWithItsReasonWithoutReloading() throws Exception {
-        assertEquals(6, browser.count("tbody .state-active"));
+        assertEquals(6, browser.count(IN_USE));
         Files.writeString(bundles.resolve("broken.jar"), "this is no archive");
         browser.sees("MOD-101");
         browser.sees("broken.jar");
@@ -154,7 +155,7 @@ class ConsoleBrowserIT {
             other.finds(".state-disabled");
             browser.activate("button[aria-label^='enable ']");
             apply();
-            other.await(() -> other.count("tbody .state-active") == 6, "six in use");
+            other.await(() -> other.count(IN_USE) == 6, "six in use");
         }
     }
 

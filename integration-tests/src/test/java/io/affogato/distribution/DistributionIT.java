@@ -109,7 +109,7 @@ class DistributionIT {
                 script,
                 """
                 modality:list
-                modality:list -o json | grep schema
+                modality:list -o json | grep --color=never schema
                 no-such-command
                 run:list -o json
                 """);

@@ -55,7 +55,7 @@ class SeventhModalityIT {
             maven.verify(project);
             Path jar = project.resolve("target").resolve("modality-" + ID + "-1.0.0.jar");
             Files.copy(jar, bundles.resolve("seventh.jar"));
-            watch.await(LISTED_WITHIN, "added", "seventh.jar", ID);
+            watch.await(LISTED_WITHIN, "active", "seventh.jar", ID);
             taken = Duration.ofNanos(System.nanoTime() - start);
         }
         System.out.printf(
