@@ -37,7 +37,7 @@ function reason() {
 }
 
 function actions(row, refresh) {
-  const wish = (kind) => action(kind[0].toUpperCase() + kind.slice(1), () => change({ kind, target: row.id }, refresh), { "aria-label": `${kind} ${row.id}` });
+  const wish = (kind, label) => action(label, () => change({ kind, target: row.id }, refresh), { "aria-label": `${kind} ${row.id}` });
   if (row.state === "QUARANTINED") {
     return action("Release", async () => {
       const why = await reason();
@@ -46,7 +46,7 @@ function actions(row, refresh) {
       }
     }, { "aria-label": "release " + row.id });
   }
-  return h("span", { class: "buttons" }, row.state === "DISABLED" ? wish("enable") : wish("disable"), wish("rollback"), wish("uninstall"));
+  return h("span", { class: "buttons" }, row.state === "DISABLED" ? wish("enable", "Enable") : wish("disable", "Disable"), wish("rollback", "Roll back"), wish("uninstall", "Uninstall"));
 }
 
 const COLUMNS = (refresh) => [

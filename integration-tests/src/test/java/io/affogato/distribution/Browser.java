@@ -24,7 +24,6 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.chromium.ChromiumNetworkConditions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
@@ -123,11 +122,6 @@ final class Browser implements AutoCloseable {
         await(() -> text().contains(text), "the text '%s'".formatted(text));
     }
 
-    /** Waits until the page no longer shows a text. */
-    void seesNoMore(String text) {
-        await(() -> !text().contains(text), "the end of the text '%s'".formatted(text));
-    }
-
     /** Waits until a selector finds something. */
     void finds(String selector) {
         await(() -> count(selector) > 0, selector);
@@ -139,8 +133,12 @@ final class Browser implements AutoCloseable {
 
     /** Returns an attribute of the first element of a selector, or nothing. */
     String attribute(String selector, String name) {
-        List<WebElement> found = driver.findElements(By.cssSelector(selector));
-        return found.isEmpty() ? "" : String.valueOf(found.get(0).getDomAttribute(name));
+        Object found =
+                script().executeScript(
+                                "return document.querySelector(arguments[0])?.getAttribute(arguments[1])",
+                                selector,
+                                name);
+        return found == null ? "" : found.toString();
     }
 
     void await(BooleanSupplier condition, String what) {
@@ -169,13 +167,6 @@ final class Browser implements AutoCloseable {
 
     private JavascriptExecutor script() {
         return driver;
-    }
-
-    /** Cuts the network, or gives it back. */
-    void offline(boolean cut) {
-        ChromiumNetworkConditions conditions = new ChromiumNetworkConditions();
-        conditions.setOffline(cut);
-        driver.setNetworkConditions(conditions);
     }
 
     /** Returns what the accessibility checker finds grave, one line a finding. */

@@ -30,6 +30,8 @@ class ConsoleBrowserIT {
 
     private static final Path PICTURES = Path.of("target", "screenshots");
     private static final String IN_USE = "[aria-label='Modalities in use'] .state-active";
+    private static final String REFUSED =
+            "[aria-label='Refused, waiting and retired'] .state-rejected";
     private static final List<String> VIEWS =
             List.of("modalities", "runs", "adapters", "ask", "logs", "system");
 
@@ -99,7 +101,7 @@ class ConsoleBrowserIT {
         browser.sees("MOD-101");
         browser.sees("broken.jar");
         Files.delete(bundles.resolve("broken.jar"));
-        browser.seesNoMore("broken.jar");
+        browser.await(() -> browser.count(REFUSED) == 0, "nothing refused");
     }
 
     @Test
@@ -162,6 +164,9 @@ class ConsoleBrowserIT {
     @Test
     @Order(4)
     void startsARunAndWatchesItsCurveGrow() throws Exception {
+        Cable cable = Cable.to(server.url());
+        browser.visit(cable.through(server.openUrl()));
+        browser.sees("Modalities in use");
         view("runs");
         browser.finds("#recipe option");
         browser.reach("#recipe");
@@ -176,11 +181,14 @@ class ConsoleBrowserIT {
                 () -> browser.attribute("polyline.line-0", "points").length() > before,
                 "a longer curve");
         browser.picture(PICTURES.resolve("run.png"));
-        browser.offline(true);
+        cable.cut();
         browser.sees("no connection");
-        browser.offline(false);
+        int cut = browser.attribute("polyline.line-0", "points").length();
+        cable.mend();
         browser.sees("live");
         browser.sees("completed");
+        assertTrue(browser.attribute("polyline.line-0", "points").length() > cut, browser::text);
+        cable.close();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -178,20 +179,24 @@ record RunFolders(Path folder) {
                                         .forEach((id, sha) -> bundles.put(id.value(), sha));
                             });
         }
-        bundles.putAll(pinned(run));
+        Map<String, String> pinned = pinned(run);
+        bundles.putAll(pinned);
         return new RunInfo(
                 row,
                 run.folder().toAbsolutePath().normalize().toString(),
                 run.recipeText(),
-                modalities.isEmpty() ? List.copyOf(bundles.keySet()) : modalities,
+                modalities.isEmpty() ? List.copyOf(pinned.keySet()) : modalities,
                 bundles,
                 checkpoints,
                 Files.exists(run.report()));
     }
 
-    /** Returns version and hash of the bundle of each modality, as noted when the run began. */
+    /**
+     * Returns version and hash of the bundle of each modality, in the order of training, as noted
+     * when the run began.
+     */
     private static Map<String, String> pinned(RunFolder run) {
-        Map<String, String> pinned = new TreeMap<>();
+        Map<String, String> pinned = new LinkedHashMap<>();
         if (Files.exists(run.bundles())) {
             try {
                 JsonNode root = MAPPER.readTree(run.bundles().toFile());
