@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.PretrainingCorpus.Example;
 import io.affogato.nn.Autograd;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +69,9 @@ final class AlignmentStage implements Stage {
 
     @Override
     public NDArray loss(NDManager manager, Random random, double progress) {
-        List<Example> examples = draw(batch, random, Math.min(1, 2.5 * progress));
-        NDArray signals = signals(manager, examples);
+        List<Example> examples =
+                SignalBatch.draw(corpus, batch, random, Math.min(1, 2.5 * progress));
+        NDArray signals = SignalBatch.stack(manager, examples);
         return Autograd.on(() -> writing.loss(writing.tokens(encoder.apply(signals)), examples));
     }
 
@@ -81,23 +81,12 @@ final class AlignmentStage implements Stage {
         WordCount count = new WordCount();
         for (int done = 0; done < HELD_OUT; done += CHUNK) {
             try (NDManager manager = parent.newSubManager()) {
-                List<Example> examples = draw(CHUNK, random, 1);
-                NDArray tokens = writing.tokens(encoder.apply(signals(manager, examples)));
+                List<Example> examples = SignalBatch.draw(corpus, CHUNK, random, 1);
+                NDArray tokens =
+                        writing.tokens(encoder.apply(SignalBatch.stack(manager, examples)));
                 writing.count(tokens, examples, count);
             }
         }
         return count.shares();
-    }
-
-    private static NDArray signals(NDManager manager, List<Example> examples) {
-        return SignalBatch.stack(manager, examples.stream().map(Example::signal).toList());
-    }
-
-    private List<Example> draw(int count, Random random, double difficulty) {
-        List<Example> examples = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            examples.add(corpus.draw(random, difficulty));
-        }
-        return examples;
     }
 }

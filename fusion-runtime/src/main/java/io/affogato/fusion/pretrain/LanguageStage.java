@@ -7,7 +7,6 @@ import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.modality.PretrainingCorpus;
 import io.affogato.modality.PretrainingCorpus.Example;
 import io.affogato.nn.Autograd;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +72,7 @@ final class LanguageStage implements Stage {
         double difficulty = rise(level, 0, 0.55);
         double realism = rise(level, 0.45, 1);
         int count = realism > 0 ? frames(random) : 1;
-        List<Example> examples = draw(batch, random, difficulty);
+        List<Example> examples = SignalBatch.draw(corpus, batch, random, difficulty);
         SoftScenes.Batch scene =
                 scenes.batch(manager, examples, count, realism, DISTURBED * realism, random);
         return Autograd.on(
@@ -98,7 +97,7 @@ final class LanguageStage implements Stage {
         Random random = new Random(-1);
         int right = 0;
         for (int done = 0; done < HELD_OUT; done += CHUNK) {
-            List<Example> examples = draw(CHUNK, random, 1);
+            List<Example> examples = SignalBatch.draw(corpus, CHUNK, random, 1);
             for (boolean correct : answers(manager, examples, disturbed, random)) {
                 right += correct ? 1 : 0;
             }
@@ -162,13 +161,5 @@ final class LanguageStage implements Stage {
             return frames;
         }
         return dice <= 2 ? Math.min(2, frames) : 1;
-    }
-
-    private List<Example> draw(int count, Random random, double difficulty) {
-        List<Example> examples = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            examples.add(corpus.draw(random, difficulty));
-        }
-        return examples;
     }
 }

@@ -2,17 +2,31 @@ package io.affogato.fusion.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.affogato.modality.PretrainingCorpus;
+import io.affogato.modality.PretrainingCorpus.Example;
 import io.affogato.modality.Signal;
 import io.affogato.nn.Ops;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
-/** Stacks signals of one shape. */
+/** Draws examples of a corpus and stacks their signals, which have one shape. */
 final class SignalBatch {
 
     private SignalBatch() {}
 
+    static List<Example> draw(
+            PretrainingCorpus corpus, int count, Random random, double difficulty) {
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            examples.add(corpus.draw(random, difficulty));
+        }
+        return examples;
+    }
+
     /** Returns (B, ...), float32. */
-    static NDArray stack(NDManager manager, List<Signal> signals) {
+    static NDArray stack(NDManager manager, List<Example> examples) {
+        List<Signal> signals = examples.stream().map(Example::signal).toList();
         long[] one = signals.get(0).shape();
         long[] shape = new long[one.length + 1];
         shape[0] = signals.size();

@@ -8,7 +8,6 @@ import io.affogato.nn.Autograd;
 import io.affogato.nn.Initializer;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Weights;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,7 @@ final class TaggingStage implements Stage {
     /** Returns J, by encoding one signal. */
     private long width(NDManager owner) {
         try (NDManager manager = owner.newSubManager()) {
-            NDArray one = signals(manager, draw(1, new Random(0), 0));
+            NDArray one = SignalBatch.stack(manager, SignalBatch.draw(corpus, 1, new Random(0), 0));
             return pool.apply(one).getShape().get(1);
         }
     }
@@ -84,8 +83,9 @@ final class TaggingStage implements Stage {
 
     @Override
     public NDArray loss(NDManager manager, Random random, double progress) {
-        List<Example> examples = draw(batch, random, Math.min(1, 2.5 * progress));
-        NDArray signals = signals(manager, examples);
+        List<Example> examples =
+                SignalBatch.draw(corpus, batch, random, Math.min(1, 2.5 * progress));
+        NDArray signals = SignalBatch.stack(manager, examples);
         NDArray tags = tags(manager, examples);
         return Autograd.on(() -> SoftScenes.KERNELS.call("tagging_loss", read(signals), tags));
     }
@@ -96,8 +96,8 @@ final class TaggingStage implements Stage {
         WordCount count = new WordCount();
         for (int done = 0; done < HELD_OUT; done += CHUNK) {
             try (NDManager manager = parent.newSubManager()) {
-                List<Example> examples = draw(CHUNK, random, 1);
-                count(read(signals(manager, examples)).toFloatArray(), examples, count);
+                List<Example> examples = SignalBatch.draw(corpus, CHUNK, random, 1);
+                count(read(SignalBatch.stack(manager, examples)).toFloatArray(), examples, count);
             }
         }
         return count.shares();
@@ -136,17 +136,5 @@ final class TaggingStage implements Stage {
             }
         }
         return Ops.tensor(manager, tags, examples.size(), (long) places * v);
-    }
-
-    private static NDArray signals(NDManager manager, List<Example> examples) {
-        return SignalBatch.stack(manager, examples.stream().map(Example::signal).toList());
-    }
-
-    private List<Example> draw(int count, Random random, double difficulty) {
-        List<Example> examples = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            examples.add(corpus.draw(random, difficulty));
-        }
-        return examples;
     }
 }

@@ -13,7 +13,6 @@ import io.affogato.nn.Initializer;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.Weights;
 import io.affogato.nn.config.VisionConfig;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +96,8 @@ final class VisionStage implements Stage {
     @Override
     public NDArray loss(NDManager manager, Random random, double progress) {
         double difficulty = Math.min(1, 2.5 * progress);
-        List<Example> examples = draw(batch, random, difficulty);
-        NDArray pixels = pixels(manager, examples);
+        List<Example> examples = SignalBatch.draw(corpus, batch, random, difficulty);
+        NDArray pixels = SignalBatch.stack(manager, examples);
         return Autograd.on(() -> writing.loss(writing.tokens(vision.forward(pixels)), examples));
     }
 
@@ -113,23 +112,12 @@ final class VisionStage implements Stage {
         WordCount count = new WordCount();
         for (int done = 0; done < HELD_OUT; done += CHUNK) {
             try (NDManager manager = parent.newSubManager()) {
-                List<Example> examples = draw(CHUNK, random, 1);
-                NDArray tokens = writing.tokens(vision.forward(pixels(manager, examples)));
+                List<Example> examples = SignalBatch.draw(corpus, CHUNK, random, 1);
+                NDArray tokens =
+                        writing.tokens(vision.forward(SignalBatch.stack(manager, examples)));
                 writing.count(tokens, examples, count);
             }
         }
         return count.shares();
-    }
-
-    private NDArray pixels(NDManager manager, List<Example> examples) {
-        return SignalBatch.stack(manager, examples.stream().map(Example::signal).toList());
-    }
-
-    private List<Example> draw(int count, Random random, double difficulty) {
-        List<Example> examples = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            examples.add(corpus.draw(random, difficulty));
-        }
-        return examples;
     }
 }

@@ -22,7 +22,7 @@ import java.util.UUID;
  * content parts:
  *
  * <pre>
- *   {"type": "media", "media": {"role": "thermal", "url": "data:image/tiff;base64,..."}}
+ *   {"type": "media", "media": {"role": "video", "url": "data:video/mp4;base64,..."}}
  *   {"type": "video_url", "video_url": {"url": "file:clips/1.mp4"}}
  * </pre>
  *
