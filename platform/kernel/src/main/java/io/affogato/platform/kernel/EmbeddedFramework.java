@@ -66,7 +66,8 @@ final class EmbeddedFramework implements AutoCloseable {
         return new EmbeddedFramework(framework, cache);
     }
 
-    private static Map<String, Object> configuration(Path cache) {
+    /** Returns what the host offers and how it behaves, for a framework with this cache. */
+    static Map<String, Object> configuration(Path cache) {
         Map<String, Object> c = new HashMap<>();
         c.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         c.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -81,6 +82,8 @@ final class EmbeddedFramework implements AutoCloseable {
         c.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(MODALITY_LEVEL));
         c.put("felix.startlevel.bundle", Integer.toString(MODALITY_LEVEL));
         c.put("felix.service.urlhandlers", "false");
+        // several threads of the resolver now and then read what none of them has written yet
+        c.put("felix.resolver.parallelism", "1");
         c.put("felix.log.logger", new FrameworkLog());
         return c;
     }
