@@ -7,7 +7,8 @@ import java.util.Optional;
 /** The pretraining corpora of this task by name. */
 final class Corpora {
 
-    private static final List<String> NAMES = List.of("language", "vision", "sound", "points");
+    private static final List<String> NAMES = 
+            List.of("language", "references", "vision", "sound", "points");
 
     private Corpora() {}
 
@@ -18,6 +19,7 @@ final class Corpora {
     static Optional<PretrainingCorpus> named(String name) {
         return switch (name) {
             case "language" -> Optional.of(new LanguageCorpus());
+            case "references" -> Optional.of(new ReferenceCorpus());
             case "vision" -> Optional.of(new VisionCorpus());
             case "sound" -> Optional.of(new SoundCorpus());
             case "points" -> Optional.of(new PointsCorpus());

@@ -13,7 +13,7 @@ enum Sound implements Word {
         this.verb = verb;
     }
 
-    /** Returns what a thing with this sound does; no word of the vocabulary. */
+    /** Returns what a thing with this sound does. */
     String verb() {
         return verb;
     }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** Samples that ask for a mask, a class or a number, as lines of a sample file. */
 final class TargetLines {
 
-    private static final String SCENE = "what scene is this ?";
+    /** Asks for the class of a scene. */
+    static final String SCENE = "what scene is this ?";
     private static final String COMFORT = "how does this scene feel ?";
     private static final double TWO_CLASSES = 0.5;
 

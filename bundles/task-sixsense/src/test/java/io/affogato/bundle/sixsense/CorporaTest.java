@@ -22,7 +22,7 @@ class CorporaTest {
     private static final double[] DIFFICULTIES = {0, 0.3, 0.7, 1};
 
     @ParameterizedTest
-    @ValueSource(strings = {"language", "vision", "sound", "points"})
+    @ValueSource(strings = {"language", "references", "vision", "sound", "points"})
     void equalSeedsDrawEqualExamples(String name) {
         for (double difficulty : DIFFICULTIES) {
             Example first = corpus(name).draw(new SplittableRandom(11), difficulty);
@@ -33,7 +33,7 @@ class CorporaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"language", "vision", "sound", "points"})
+    @ValueSource(strings = {"language", "references", "vision", "sound", "points"})
     void everyWordIsInTheVocabulary(String name) {
         PretrainingCorpus corpus = corpus(name);
         Set<String> words = new HashSet<>(corpus.words());
@@ -86,7 +86,7 @@ class CorporaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"language", "vision", "sound", "points"})
+    @ValueSource(strings = {"language", "references", "vision", "sound", "points"})
     void corporaAreFast(String name) {
         PretrainingCorpus corpus = corpus(name);
         SplittableRandom random = new SplittableRandom(6);
