@@ -127,6 +127,7 @@ final class CremaWorkbench {
                     new ModalityFeatures(
                             tokens,
                             Ops.full(tokens, 1, shape[0], shape[1], shape[2]),
+                            Ops.full(tokens, 0, shape[0], 1), // nothing here reads it
                             Ops.full(tokens, 1, shape[0])));
         }
         int b = work.batch();

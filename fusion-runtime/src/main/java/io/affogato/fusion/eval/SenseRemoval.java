@@ -36,6 +36,7 @@ public final class SenseRemoval {
         return new ModalityFeatures(
                 zeros(owner, kept.tokens()),
                 zeros(owner, kept.mask()),
+                zeros(owner, kept.pooled()),
                 zeros(owner, kept.present()),
                 kept.rows());
     }

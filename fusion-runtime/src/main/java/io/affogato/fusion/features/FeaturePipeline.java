@@ -149,7 +149,8 @@ public final class FeaturePipeline {
             EncodeReport report =
                     new EncodeReport(
                             id, index.recordings().size(), encoded, index.absent(), seconds);
-            return new Column(store, index.keys(), index.broken(), encoder.featureWidth(), report);
+            return new Column(
+                    store, index.keys(), index.broken(), FeatureWidths.of(encoder), report);
         }
 
         private int encode(RecordingIndex index, FeatureStore store, List<BadRecording> bad) {

@@ -166,6 +166,7 @@ public final class FeatureStore implements AutoCloseable {
         return new ModalityFeatures(
                 rows.gather(owner, FeatureShard::tokens),
                 rows.gather(owner, FeatureShard::mask),
+                rows.gather(owner, FeatureShard::pooled),
                 Selection.tensor(owner, present),
                 rowsOf(owner, keys, recordings));
     }
@@ -180,15 +181,6 @@ public final class FeatureStore implements AutoCloseable {
         recordings.forEach(recording -> index.put(recording, index.size()));
         long[] rows = keys.stream().mapToLong(index::get).toArray();
         return Optional.of(Ops.tensor(owner, rows, rows.length));
-    }
-
-    /**
-     * Stacks pooled features, (B, J).
-     *
-     * @param keys as in {@link #load}
-     */
-    public NDArray loadPooled(NDManager owner, List<Optional<String>> keys) {
-        return select(keys).gather(owner, FeatureShard::pooled);
     }
 
     private Selection select(List<Optional<String>> keys) {

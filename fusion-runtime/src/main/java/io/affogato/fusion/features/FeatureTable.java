@@ -52,9 +52,9 @@ public final class FeatureTable implements AutoCloseable {
         return List.copyOf(columns.keySet());
     }
 
-    /** Returns D, the width of a modality's feature tokens. */
-    public int featureWidth(ModalityId modality) {
-        return column(modality).featureWidth();
+    /** Returns the sizes of a modality's features. */
+    public FeatureWidths widths(ModalityId modality) {
+        return column(modality).widths();
     }
 
     /** Returns what encoding took, in order of the modalities. */
@@ -82,8 +82,8 @@ public final class FeatureTable implements AutoCloseable {
         return column.store().load(owner, samples.stream().map(column::key).toList());
     }
 
-    /** Returns the columns' stores, for pooled features. */
-    public FeatureStore store(ModalityId modality) {
+    /** Returns where a modality's features lie. */
+    FeatureStore store(ModalityId modality) {
         return column(modality).store();
     }
 
@@ -114,14 +114,14 @@ public final class FeatureTable implements AutoCloseable {
      * @param store where its features lie
      * @param keys of the samples that have it
      * @param broken samples whose file could not be found or hashed
-     * @param featureWidth D
+     * @param widths of its features
      * @param report what encoding took
      */
     record Column(
             FeatureStore store,
             IdentityHashMap<Sample, String> keys,
             Set<Sample> broken,
-            int featureWidth,
+            FeatureWidths widths,
             EncodeReport report) {
 
         Optional<String> key(Sample sample) {

@@ -121,23 +121,27 @@ final class RecordingEncoder {
 
     private void checkShape(Features features) {
         Shape tokens = features.tokens().getShape();
+        Shape pooled = new Shape(options.batchSize(), encoder.pooledWidth());
         boolean fits =
                 tokens.dimension() == 4
                         && tokens.get(0) == options.batchSize()
                         && tokens.get(3) == encoder.featureWidth()
                         && features.mask().getShape().equals(tokens.slice(0, 3))
+                        && features.pooled().getShape().equals(pooled)
                         && features.present().getShape().equals(tokens.slice(0, 1));
         if (!fits) {
             throw new ModalityException(
                     ErrorCode.BAD_SHAPE,
-                    ("the encoder of %s must give tokens (%d, S, N, %d) with mask (B, S, N) and"
-                                    + " present (B), found %s, %s and %s")
+                    ("the encoder of %s must give tokens (%d, S, N, %d) with mask (B, S, N), pooled"
+                                    + " %s and present (B), found %s, %s, %s and %s")
                             .formatted(
                                     modality,
                                     options.batchSize(),
                                     encoder.featureWidth(),
+                                    pooled,
                                     tokens,
                                     features.mask().getShape(),
+                                    features.pooled().getShape(),
                                     features.present().getShape()));
         }
     }

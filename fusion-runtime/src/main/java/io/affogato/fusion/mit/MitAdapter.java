@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * Everything trainable that belongs to one modality: for each infused block four affine maps of its
  * global vector and a bias a head; if the rank is low, a first map that the blocks share.
  *
- * <p>Axes: B batch, R recordings, S segments, N tokens, I width of the global vector.
+ * <p>Axes: B batch, R recordings, I width of the global vector.
  */
 public final class MitAdapter {
 
@@ -103,25 +103,22 @@ public final class MitAdapter {
     }
 
     /**
-     * Returns the global vectors of samples: the mean over the tokens of a segment, then over
-     * segments.
+     * Returns the global vectors of samples: what their encoder pooled, of length one where the run
+     * says so.
      *
      * @return (B, I)
      */
     public NDArray global(ModalityFeatures features) {
-        Shape shape = features.tokens().getShape();
-        if (shape.dimension() != 4 || shape.get(3) != config.globalWidth()) {
+        NDArray pooled = features.pooled();
+        Shape shape = pooled.getShape();
+        if (shape.dimension() != 2 || shape.get(1) != config.globalWidth()) {
             throw new ModalityException(
                     ErrorCode.BAD_SHAPE,
-                    "modality %s needs features (R, S, N, %d), found %s; encode them anew"
+                    "modality %s needs pooled features (R, %d), found %s; encode them anew"
                             .formatted(config.id(), config.globalWidth(), shape));
         }
         return features.forSamples(
-                Infusion.KERNELS.call(
-                        "global_mean",
-                        features.tokens(),
-                        features.mask(),
-                        config.infusion().normalised()));
+                config.infusion().normalised() ? Infusion.KERNELS.call("unit", pooled) : pooled);
     }
 
     /**

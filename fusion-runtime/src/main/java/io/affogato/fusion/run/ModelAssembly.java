@@ -8,6 +8,7 @@ import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.crema.CremaAssembly;
 import io.affogato.fusion.crema.CremaModel;
 import io.affogato.fusion.crema.FrozenParts;
+import io.affogato.fusion.features.FeatureWidths;
 import io.affogato.fusion.mit.HybridModel;
 import io.affogato.fusion.mit.MitAdapter;
 import io.affogato.fusion.mit.MitAdapterConfig;
@@ -29,7 +30,7 @@ record ModelAssembly(
         ModelSetup setup,
         Backbone backbone,
         TextTokenizer tokenizer,
-        Map<ModalityId, Integer> widths) {
+        Map<ModalityId, FeatureWidths> widths) {
 
     /** Makes a model whose parameters belong to the manager. */
     AnsweringModel fresh(NDManager manager) {
@@ -53,7 +54,8 @@ record ModelAssembly(
                 .forEach(
                         (id, modality) ->
                                 adapters.add(
-                                        assembly.adapter(id, modality.spec(), widths.get(id))));
+                                        assembly.adapter(
+                                                id, modality.spec(), widths.get(id).tokens())));
         return assembly.fresh(manager, adapters);
     }
 
@@ -63,7 +65,7 @@ record ModelAssembly(
             MitAdapterConfig config =
                     new MitAdapterConfig(
                             id,
-                            widths.get(id),
+                            widths.get(id).pooled(),
                             backbone.languageModel().blocks(),
                             setup.infusion());
             adapters.add(MitAdapter.fresh(manager, config, setup.model().seed()));

@@ -9,6 +9,7 @@ import io.affogato.fusion.data.SampleText;
 import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.features.FeaturePipeline;
 import io.affogato.fusion.features.FeatureTable;
+import io.affogato.fusion.features.FeatureWidths;
 import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.fusion.task.TokenBatch;
@@ -38,7 +39,7 @@ public final class OpenModel implements AutoCloseable {
     private final Backbone backbone;
     private final TextTokenizer tokenizer;
     private final RunEncoderContext encoders;
-    private final Map<ModalityId, Integer> widths;
+    private final Map<ModalityId, FeatureWidths> widths;
     private final AnsweringModel model;
 
     /**
@@ -57,13 +58,13 @@ public final class OpenModel implements AutoCloseable {
         model = new ModelAssembly(setup, backbone, tokenizer, widths).fresh(manager);
     }
 
-    private Map<ModalityId, Integer> widths() {
-        Map<ModalityId, Integer> widths = new LinkedHashMap<>();
+    private Map<ModalityId, FeatureWidths> widths() {
+        Map<ModalityId, FeatureWidths> widths = new LinkedHashMap<>();
         setup.modalities()
                 .forEach(
                         (id, modality) -> {
                             try (ModalityEncoder encoder = modality.openEncoder(encoders)) {
-                                widths.put(id, encoder.featureWidth());
+                                widths.put(id, FeatureWidths.of(encoder));
                             }
                         });
         return widths;
@@ -79,8 +80,8 @@ public final class OpenModel implements AutoCloseable {
         return manager;
     }
 
-    /** Returns D of each modality, the width of its feature tokens. */
-    public Map<ModalityId, Integer> featureWidths() {
+    /** Returns the sizes of each modality's features. */
+    public Map<ModalityId, FeatureWidths> featureWidths() {
         return Collections.unmodifiableMap(widths);
     }
 

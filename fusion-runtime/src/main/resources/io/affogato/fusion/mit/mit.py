@@ -1,16 +1,10 @@
 # TorchScript source, compiled at start by Kernels: infusion (arXiv:2403.05060), outside of the attention.
-# Axes: R recordings, S segments, N tokens, B batch, I width of a global vector, L prompt positions,
+# Axes: R recordings, B batch, I width of a global vector, L prompt positions,
 # A heads of queries, G heads of values, K head width, F hidden units.
 
-def global_mean(self, tokens: Tensor, mask: Tensor, normalised: bool) -> Tensor:
-    # (R, S, N, I), (R, S, N) -> (R, I): over the tokens of a segment, then over segments that have any
-    counts = mask.sum(-1)
-    means = (tokens * mask.unsqueeze(-1)).sum(2) / torch.clamp(counts, 1).unsqueeze(-1)
-    there = (counts > 0).to(6)
-    y = (means * there.unsqueeze(-1)).sum(1) / torch.clamp(there.sum(1, True), 1)
-    if normalised:
-        y = y / torch.clamp(torch.sqrt((y * y).sum(-1, True)), 1e-12)
-    return y
+def unit(self, x: Tensor) -> Tensor:
+    # (R, I) -> (R, I) of length one; a vector of zeros stays
+    return x / torch.clamp(torch.sqrt((x * x).sum(-1, True)), 1e-12)
 
 def transforms(self, x: Tensor, w: List[Tensor], b: List[Tensor]) -> List[Tensor]:
     # (B, I), affine maps -> what each of them makes of it

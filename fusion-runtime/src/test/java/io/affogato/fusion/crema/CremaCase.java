@@ -205,6 +205,7 @@ final class CremaCase {
         return new ModalityFeatures(
                 tokens,
                 Ops.full(tokens, 1, b, s, encoded.getShape().get(1)),
+                Ops.full(tokens, 0, b, 1),
                 Ops.full(tokens, 1, b));
     }
 }

@@ -91,6 +91,7 @@ class CremaModelTest {
                                     new ModalityFeatures(
                                             two.tokens(),
                                             two.mask(),
+                                            two.pooled(),
                                             two.present(),
                                             Optional.of(rows)));
                             copied.put(
@@ -98,6 +99,7 @@ class CremaModelTest {
                                     new ModalityFeatures(
                                             Ops.rows(two.tokens(), rows),
                                             Ops.rows(two.mask(), rows),
+                                            Ops.rows(two.pooled(), rows),
                                             Ops.rows(two.present(), rows)));
                         });
         List<float[]> expected = gradients(model, copied);

@@ -35,6 +35,9 @@ public final class SmallCrema {
 
     static final ModalityId WHOLE = new ModalityId("whole");
 
+    /** Width of pooled vectors. */
+    static final int POOLED = 9;
+
     static final QFormerConfig QFORMER = new QFormerConfig(12, 3, 4, 20, 10, 2, 3, 1e-12, 0, 0);
 
     final NDManager manager;
@@ -138,6 +141,7 @@ public final class SmallCrema {
         return new ModalityFeatures(
                 random(id.value().hashCode(), samples, segments, 5, config.featureWidth()),
                 Ops.full(bridge.queryTokens(), 1, samples, segments, 5),
+                random(id.value().hashCode() + 1, samples, POOLED),
                 Ops.tensor(manager, present, samples));
     }
 

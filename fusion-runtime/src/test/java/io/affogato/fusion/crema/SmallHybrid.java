@@ -37,7 +37,7 @@ public final class SmallHybrid {
                                                         manager,
                                                         new MitAdapterConfig(
                                                                 id,
-                                                                10,
+                                                                SmallCrema.POOLED,
                                                                 small.language.blocks(),
                                                                 where),
                                                         4))

@@ -168,7 +168,11 @@ class SwitchesTest {
         var whole = other.get(WHOLE);
         other.put(
                 WHOLE,
-                new ModalityFeatures(Ops.scale(whole.tokens(), 3), whole.mask(), whole.present()));
+                new ModalityFeatures(
+                        Ops.scale(whole.tokens(), 3),
+                        whole.mask(),
+                        whole.pooled(),
+                        whole.present()));
         Batch changed =
                 new Batch(
                         manager, other, batch.questionIds(), batch.questionMask(), batch.labels());

@@ -89,13 +89,17 @@ class EvaluationTest {
             assertArrayEquals(new float[2 * 3 * 4 * 5], removed.tokens().toFloatArray());
             assertEquals(two.tokens().getShape(), removed.tokens().getShape());
             assertArrayEquals(new float[2 * 3 * 4], removed.mask().toFloatArray());
+            assertArrayEquals(new float[2 * 6], removed.pooled().toFloatArray());
             assertArrayEquals(new float[2], removed.present().toFloatArray());
         }
     }
 
     private static ModalityFeatures features(NDManager manager) {
         return new ModalityFeatures(
-                ones(manager, 2, 3, 4, 5), ones(manager, 2, 3, 4), ones(manager, 2));
+                ones(manager, 2, 3, 4, 5),
+                ones(manager, 2, 3, 4),
+                ones(manager, 2, 6),
+                ones(manager, 2));
     }
 
     private static NDArray ones(NDManager manager, long... shape) {

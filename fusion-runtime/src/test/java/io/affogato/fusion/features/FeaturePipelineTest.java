@@ -102,12 +102,18 @@ class FeaturePipelineTest extends PipelineFixture {
             ModalityFeatures features = table.load(manager, ONE, asked);
 
             float[] tokens = features.tokens().toFloatArray();
+            float[] pooled = features.pooled().toFloatArray();
             assertEquals(new Shape(3, 2, 3, 4), features.tokens().getShape());
+            assertEquals(new Shape(3, 5), features.pooled().getShape());
+            assertEquals(new FeatureWidths(4, 1, 5), table.widths(ONE));
             assertArrayEquals(new long[] {0, 1, 2, 1}, features.rows().orElseThrow().toLongArray());
             for (int i = 0; i < 3; i++) {
                 int number = List.of(8, 0, 5).get(i) + 1;
                 for (int j = 0; j < ROW; j++) {
                     assertEquals(number + j / 32f, tokens[i * ROW + j]);
+                }
+                for (int j = 0; j < 5; j++) {
+                    assertEquals(number * (j + 1f), pooled[i * 5 + j]);
                 }
             }
             assertArrayEquals(
@@ -152,6 +158,9 @@ class FeaturePipelineTest extends PipelineFixture {
                 assertEquals(0f, tokens[i]);
             }
             assertEquals(0f, mask[3 * 6]);
+            assertArrayEquals(
+                    new float[5],
+                    Arrays.copyOfRange(features.pooled().toFloatArray(), 3 * 5, 4 * 5));
             assertEquals(1f, mask[0]);
             assertEquals(
                     new Shape(1, 2, 3, 4),

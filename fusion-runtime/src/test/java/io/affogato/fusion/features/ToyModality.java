@@ -29,6 +29,7 @@ public final class ToyModality implements Modality {
     static final int S = 2;
     static final int N = 3;
     static final int D = 4;
+    static final int J = 5;
 
     final AtomicInteger encoded = new AtomicInteger();
     final AtomicInteger read = new AtomicInteger();
@@ -91,6 +92,11 @@ public final class ToyModality implements Modality {
             }
 
             @Override
+            public int pooledWidth() {
+                return J;
+            }
+
+            @Override
             public String fingerprint() {
                 return "toy encoder " + version;
             }
@@ -112,6 +118,7 @@ public final class ToyModality implements Modality {
         float[] in = signals.toFloatArray();
         float[] tokens = new float[b * S * N * D];
         float[] mask = new float[b * S * N];
+        float[] pooled = new float[b * J];
         float[] present = new float[b];
         for (int i = 0; i < tokens.length; i++) {
             int row = i / (S * N * D);
@@ -120,14 +127,16 @@ public final class ToyModality implements Modality {
         for (int i = 0; i < mask.length; i++) {
             mask[i] = i % N == N - 1 ? 0 : 1;
         }
+        for (int i = 0; i < pooled.length; i++) {
+            pooled[i] = in[2 * (i / J)] * (i % J + 1);
+        }
         for (int i = 0; i < b; i++) {
             present[i] = in[2 * i] == 0 ? 0 : 1;
         }
-        NDArray all = Ops.tensor(signals.getManager(), tokens, b, S, N, D);
         return new Features(
-                all,
+                Ops.tensor(signals.getManager(), tokens, b, S, N, D),
                 Ops.tensor(signals.getManager(), mask, b, S, N),
-                Ops.mean(Ops.mean(all, 2), 1),
+                Ops.tensor(signals.getManager(), pooled, b, J),
                 Ops.tensor(signals.getManager(), present, b));
     }
 }

@@ -255,6 +255,7 @@ class MitInvariantFactsTest {
                 new ModalityFeatures(
                         Ops.slice(both.tokens(), 0, 1, 2),
                         Ops.slice(both.mask(), 0, 1, 2),
+                        Ops.slice(both.pooled(), 0, 1, 2),
                         Ops.slice(both.present(), 0, 1, 2));
         return new Batch(
                 manager,

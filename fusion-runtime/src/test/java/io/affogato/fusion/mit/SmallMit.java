@@ -30,6 +30,7 @@ final class SmallMit {
     static final ModalityId FIRST = new ModalityId("first");
     static final ModalityId SECOND = new ModalityId("second");
 
+    /** Widths of pooled vectors. */
     static final Map<ModalityId, Integer> WIDTHS = Map.of(FIRST, 7, SECOND, 5);
 
     final NDManager manager;
@@ -118,7 +119,7 @@ final class SmallMit {
                 Ops.tensor(manager, labels, 2, 3));
     }
 
-    /** Three segments of four tokens, the last of which does not count. */
+    /** Three segments of four tokens of width 6, the last of which does not count. */
     ModalityFeatures features(ModalityId id, float... present) {
         int samples = present.length;
         float[] mask = new float[samples * 12];
@@ -126,8 +127,9 @@ final class SmallMit {
             mask[i] = i % 4 == 3 ? 0 : 1;
         }
         return new ModalityFeatures(
-                random(id.value().hashCode(), samples, 3, 4, WIDTHS.get(id)),
+                random(id.value().hashCode() + 1, samples, 3, 4, 6),
                 Ops.tensor(manager, mask, samples, 3, 4),
+                random(id.value().hashCode(), samples, WIDTHS.get(id)),
                 Ops.tensor(manager, present, samples));
     }
 

@@ -233,6 +233,7 @@ public final class SmallModel implements TrainableModel {
             return new ModalityFeatures(
                     Ops.tensor(manager, values, b, s, n, sizes.d()),
                     Ops.tensor(manager, mask, b, s, n),
+                    Ops.tensor(manager, new float[b], b, 1),
                     Ops.tensor(manager, present, b));
         }
     }

@@ -133,7 +133,7 @@ class TrainersTest {
         Map<ModalityId, ModalityFeatures> broken = new LinkedHashMap<>(good.features());
         ModalityFeatures two = broken.get(TWO);
         NDArray poisoned = Ops.scale(two.tokens(), Double.NaN);
-        broken.put(TWO, new ModalityFeatures(poisoned, two.mask(), two.present()));
+        broken.put(TWO, new ModalityFeatures(poisoned, two.mask(), two.pooled(), two.present()));
         Map<String, float[]> before = values();
 
         List<PassReport> passes =

@@ -8,34 +8,41 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Features;
 import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityException;
+import io.affogato.nn.config.ClipVisionConfig;
 import io.affogato.nn.config.ConfigFile;
-import io.affogato.nn.config.VisionConfig;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The backbone's frozen vision transformer as a modality's encoder; all modalities of a run whose
  * signals are pictures share one network.
  *
  * <p>Axes: B batch, T frames, Y = X picture side in pixels, N = 1 + (Y/P)(X/P) tokens of a frame
- * with the class token first, P patch side, D width.
+ * with the class token first, P patch side, D width, J width of the vector of a sample.
  *
  * <pre>
- *   tokens = vit(signals)      (B, T, N, D)
+ *   tokens = vit(signals)                    (B, T, N, D)
+ *   pooled = mean over frames of pool(vit)   (B, J)
  * </pre>
+ *
+ * <p>Of BLIP-2's transformer the tokens are the last state and pooling is their mean. Of a CLIP,
+ * where {@code config.json} says so, they are the three states of {@link
+ * ClipVisionConfig#levels()}, and pooling gives the projected class token, followed, if {@code
+ * vision_config} has {@code pooling_cells: G}, by the means of the last state over G x G cells.
  *
  * <p>A sample is blank, and so not present, if no channel of any frame holds two different values.
  *
  * <p>Source: Yu et al. 2024, arXiv:2402.05889, section 3.1: whatever looks like a picture goes
- * through the one frozen encoder of the video.
+ * through the one frozen encoder of the video; arXiv:2403.05060 for what is taken of a CLIP.
  */
 public final class VisionEncoder implements ModalityEncoder {
 
     private static final int CHANNELS = 3;
 
-    private final Shared<FrozenNetwork<VisionTransformer>> hold;
+    private final Shared<FrozenNetwork<VisionTower>> hold;
     private final int frames;
 
-    private VisionEncoder(Shared<FrozenNetwork<VisionTransformer>> hold, int frames) {
+    private VisionEncoder(Shared<FrozenNetwork<VisionTower>> hold, int frames) {
         this.hold = hold;
         this.frames = frames;
     }
@@ -50,13 +57,13 @@ public final class VisionEncoder implements ModalityEncoder {
         return new VisionEncoder(context.share(key, () -> load(context)), context.frames());
     }
 
-    private static FrozenNetwork<VisionTransformer> load(EncoderContext context) {
-        VisionConfig config = config(context.weights());
+    private static FrozenNetwork<VisionTower> load(EncoderContext context) {
+        ConfigFile file = ConfigFile.readFolder(context.weights());
         return FrozenNetwork.load(
                 context,
                 context.weights(),
-                config.toString(),
-                weights -> VisionTransformer.read(config, weights));
+                VisionTower.architecture(file),
+                weights -> VisionTower.read(file, weights));
     }
 
     /**
@@ -66,16 +73,22 @@ public final class VisionEncoder implements ModalityEncoder {
      * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS} or {@link ErrorCode#BAD_WEIGHTS}
      */
     public static int pictureSide(Path backbone) {
-        return config(backbone).imageSize();
-    }
-
-    private static VisionConfig config(Path backbone) {
-        return VisionConfig.from(ConfigFile.readFolder(backbone));
+        return VisionTower.pictureSide(ConfigFile.readFolder(backbone));
     }
 
     @Override
     public int featureWidth() {
-        return transformer().width();
+        return tower().width();
+    }
+
+    @Override
+    public int pooledWidth() {
+        return tower().pooledWidth();
+    }
+
+    @Override
+    public int levels() {
+        return tower().levels();
     }
 
     @Override
@@ -84,20 +97,26 @@ public final class VisionEncoder implements ModalityEncoder {
     }
 
     /**
-     * Maps pictures (B, T, 3, Y, X) to tokens (B, T, N, D).
+     * Maps pictures (B, T, 3, Y, X) to tokens (B, T, N, D), pooled to (B, J).
      *
      * @throws ModalityException {@link ErrorCode#BAD_SHAPE} unless T is the run's and Y = X the
      *     network's
      */
     @Override
     public Features encode(NDArray signals) {
-        int side = transformer().config().imageSize();
+        int side = tower().imageSize();
         checkShape(signals.getShape(), side);
         long b = signals.getShape().get(0);
-        try (NDArray pixels = signals.reshape(b * frames, CHANNELS, side, side);
-                NDArray flat = transformer().encode(pixels)) {
-            return Features.dense(
-                    flat.reshape(b, frames, -1, transformer().width()), present(pixels));
+        try (NDArray pixels = signals.reshape(b * frames, CHANNELS, side, side)) {
+            List<NDArray> seen = tower().look(pixels);
+            try (NDArray flat = seen.get(0);
+                    NDArray pictures = seen.get(1);
+                    NDArray split = pictures.reshape(b, frames, -1)) {
+                return Features.dense(
+                        flat.reshape(b, frames, -1, featureWidth()),
+                        split.mean(new int[] {1}),
+                        present(pixels));
+            }
         }
     }
 
@@ -130,7 +149,7 @@ public final class VisionEncoder implements ModalityEncoder {
         }
     }
 
-    private VisionTransformer transformer() {
+    private VisionTower tower() {
         return hold.get().network();
     }
 

@@ -43,3 +43,10 @@ def class_token(self, x: Tensor) -> Tensor:
 
 def unit(self, x: Tensor) -> Tensor:
     return x / x.norm(2, [-1], True)
+
+def cells(self, x: Tensor, grid: int) -> Tensor:
+    # (N, 1+P, D) -> (N, grid*grid*D): means of the patches over a square of cells, row by row
+    patches = x[:, 1:]
+    side = int(patches.size(1) ** 0.5 + 0.5)
+    square = patches.transpose(1, 2).reshape(x.size(0), x.size(2), side, side)
+    return torch.adaptive_avg_pool2d(square, [grid, grid]).flatten(2).transpose(1, 2).flatten(1)

@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDArray;
 /**
  * A frozen encoder: stacked signals in, feature tokens out.
  *
- * <p>Axes: B batch, S segments, N tokens per segment, D feature width.
+ * <p>Axes: B batch, S segments, N tokens per segment, D feature width, J width of the pooled
+ * vector.
  *
  * <p>One thread uses an encoder at a time. Encoding a signal gives the same features, bit for bit,
  * whatever else is in the batch of the same size.
@@ -14,6 +15,23 @@ public interface ModalityEncoder extends AutoCloseable {
 
     /** Returns D, a constant of the loaded weights. */
     int featureWidth();
+
+    /**
+     * Returns J, the width of {@link Features#pooled()}, a constant of the loaded weights. It is D
+     * unless the encoder pools in a way of its own.
+     */
+    default int pooledWidth() {
+        return featureWidth();
+    }
+
+    /**
+     * Returns how many hidden states of the network the tokens hold side by side along D, deepest
+     * first: level i of n takes the columns from i D / n up to (i + 1) D / n. One unless a reader
+     * of fine detail, such as a decoder of masks, is served as well.
+     */
+    default int levels() {
+        return 1;
+    }
 
     /** Names architecture and weights (with their SHA-256) in one line; part of the feature key. */
     String fingerprint();

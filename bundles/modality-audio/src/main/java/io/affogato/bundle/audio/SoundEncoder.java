@@ -44,6 +44,12 @@ final class SoundEncoder implements ModalityEncoder {
         return loaded.network().width();
     }
 
+    /** Returns C D. */
+    @Override
+    public int pooledWidth() {
+        return config.channels() * featureWidth();
+    }
+
     @Override
     public String fingerprint() {
         return loaded.fingerprint();

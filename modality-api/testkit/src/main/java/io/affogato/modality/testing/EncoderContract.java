@@ -45,8 +45,9 @@ public interface EncoderContract extends ContractSubject {
             assertEquals(
                     new Shape(tokens.get(0), tokens.get(1), tokens.get(2)),
                     features.mask().getShape());
-            assertEquals(2, features.pooled().getShape().dimension());
-            assertEquals(tokens.get(0), features.pooled().getShape().get(0));
+            assertEquals(new Shape(2, encoder.pooledWidth()), features.pooled().getShape());
+            assertTrue(encoder.levels() > 0, () -> encoder.levels() + " levels");
+            assertEquals(0, encoder.featureWidth() % encoder.levels(), "levels of unequal width");
             assertEquals(new Shape(tokens.get(0)), features.present().getShape());
             assertArrayEquals(new float[] {1, 1}, features.present().toFloatArray());
             assertSegments(tokens.get(1));

@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.adapter;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.features.FeatureWidths;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityId;
@@ -73,7 +74,7 @@ public final class AdapterFit {
             RunEncoderContext context = new RunEncoderContext(manager, backbone, recipe.frames());
             try (ModalityEncoder encoder = candidate.openEncoder(context)) {
                 return adapter.features()
-                        .differences(FeatureShape.of(candidate.spec(), encoder.featureWidth()));
+                        .differences(FeatureShape.of(candidate.spec(), FeatureWidths.of(encoder)));
             }
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.affogato.fusion.features.FeatureWidths;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -99,16 +100,23 @@ public record AdapterManifest(
      * @param inputProjection whether there is one
      * @param layerNorm whether there is one
      * @param width D of the feature tokens
+     * @param pooled J of the pooled vectors
      */
     public record FeatureShape(
             ModalitySpec.FeatureLayout layout,
             boolean inputProjection,
             boolean layerNorm,
-            int width) {
+            int width,
+            int pooled) {
 
         /** Returns the shape of a modality's features. */
-        public static FeatureShape of(ModalitySpec spec, int width) {
-            return new FeatureShape(spec.layout(), spec.inputProjection(), spec.layerNorm(), width);
+        public static FeatureShape of(ModalitySpec spec, FeatureWidths widths) {
+            return new FeatureShape(
+                    spec.layout(),
+                    spec.inputProjection(),
+                    spec.layerNorm(),
+                    widths.tokens(),
+                    widths.pooled());
         }
 
         /** Returns one sentence for each thing in which a bundle's features differ from these. */
@@ -118,6 +126,7 @@ public record AdapterManifest(
             compare("input projection", inputProjection, bundle.inputProjection, found);
             compare("layer norm", layerNorm, bundle.layerNorm, found);
             compare("feature width", width, bundle.width, found);
+            compare("width of pooled features", pooled, bundle.pooled, found);
             return found;
         }
     }

@@ -136,7 +136,9 @@ final class LiveAdaptersTest {
             ToyModality other = new ToyModality("weight", 8);
             AdapterFit fit = new AdapterFit(place.home, place.store);
             assertEquals(
-                    List.of("feature width: the adapter has 7, found 8"),
+                    List.of(
+                            "feature width: the adapter has 7, found 8",
+                            "width of pooled features: the adapter has 7, found 8"),
                     fit.misfits(WEIGHT, other));
             assertEquals(List.of(), fit.misfits(WEIGHT, new ToyModality("weight", 7)));
             place.install(WEIGHT, 2, other);
