@@ -41,12 +41,20 @@ const document_ = async (response) => (response.status === 204 ? null : response
 
 export const get = async (path) => document_(await send("GET", path, {}));
 
-export async function post(path, value) {
+function sent(path, value) {
   const headers = { "X-Affogato-CSRF": csrf };
   if (value !== undefined) {
     headers["Content-Type"] = "application/json";
   }
-  return document_(await send("POST", path, headers, value === undefined ? undefined : JSON.stringify(value)));
+  return send("POST", path, headers, value === undefined ? undefined : JSON.stringify(value));
+}
+
+export const post = async (path, value) => document_(await sent(path, value));
+
+/** Posts what gets a place of its own; returns the document and that place. */
+export async function create(path, value) {
+  const response = await sent(path, value);
+  return { document: await document_(response), place: response.headers.get("Location").slice(BASE.length) };
 }
 
 /** Sends a file as it is, with its hash so that damage on the way is found. */

@@ -1,11 +1,11 @@
 // What is installed, what was refused and why, and what was there before.
 
-import { get, post, upload } from "./api.js";
+import { create, get, post, upload } from "./api.js";
 import { action, ask, bytes, facts, fail, h, say, short, show, state, table, when } from "./dom.js";
 import { listen } from "./stream.js";
 
 const GONE = ["REJECTED", "QUARANTINED", "SHADOWED", "RETIRED", "DRAINING", "DRAINING_OVERDUE"];
-const TASK = "task:";
+const SHOWN = 15;
 const POLICIES = [
   ["idle", "when idle: new work gets the new code at once"],
   ["stage-end", "at the end of the training stage"],
@@ -14,7 +14,7 @@ const POLICIES = [
 
 /** Shows what a change would do, and makes it if that is wanted. */
 export async function change(wish, refresh) {
-  const plan = await post("/plans", wish);
+  const { document: plan, place } = await create("/plans", wish);
   const verb = plan.change.kind.toLowerCase();
   const body = h(
     "div",
@@ -25,7 +25,7 @@ export async function change(wish, refresh) {
       : h("p", { class: "error" }, h("strong", {}, plan.code + " "), plan.reason),
   );
   if (await ask("Plan", body, plan.possible && "Apply")) {
-    const result = await post(`/plans/${plan.id}:apply`);
+    const result = await post(place + ":apply");
     say(result.message);
     refresh();
   }
@@ -112,19 +112,25 @@ export function modalities(root) {
   const refused = h("div");
   const before = h("div");
   const journal = h("ol", { class: "journal", reversed: true });
+  let told = [];
+  const known = () => (told.length ? told[told.length - 1].number : 0);
   const refresh = async () => {
     try {
-      const [all, generations, entries] = await Promise.all([get("/modalities?all=true"), get("/generations"), get("/journal?most=1000")]);
-      show(used, table("Modalities in use", COLUMNS(refresh), all.items.filter((r) => !GONE.includes(r.state) && !r.id.startsWith(TASK)), "no modality is installed; drop a bundle into the folder bundles/"));
+      const [all, generations, entries] = await Promise.all([get("/modalities?all=true"), get("/generations"), get(known() ? `/journal?after=${known()}&most=1000` : `/journal?most=${SHOWN}`)]);
+      const gone = (r) => GONE.includes(r.state);
+      const here = (r) => !gone(r);
+      show(used, table("Modalities in use", COLUMNS(refresh), all.items.filter(here), "no modality is installed; drop a bundle into the folder bundles/"));
       show(tasks, table("Tasks", [
-        { title: "Task", cell: (r) => r.id.slice(TASK.length) },
+        { title: "Task", cell: (r) => r.id },
         { title: "State", cell: (r) => state(r.state) },
         { title: "Version", cell: (r) => r.version },
         { title: "Trusted as", cell: (r) => r.signer },
-      ], all.items.filter((r) => !GONE.includes(r.state) && r.id.startsWith(TASK)), "no task is installed"));
-      show(refused, table("Refused, waiting and retired", REFUSED(refresh), all.items.filter((r) => GONE.includes(r.state)), "nothing was refused"));
+      ], all.tasks.filter(here), "no task is installed"));
+      show(refused, table("Refused, waiting and retired", REFUSED(refresh), [...all.refused, ...all.items.filter(gone), ...all.tasks.filter(gone)], "nothing was refused"));
       show(before, table("Generations", GENERATIONS(refresh), generations.items));
-      show(journal, entries.items.slice(-15).reverse().map(entry));
+      const last = known(); // another answer may have come first
+      told = told.concat(entries.items.filter((e) => e.number > last)).slice(-SHOWN);
+      show(journal, told.slice().reverse().map(entry));
     } catch (e) {
       fail(e);
     }

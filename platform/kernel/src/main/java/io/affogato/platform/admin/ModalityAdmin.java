@@ -53,6 +53,9 @@ public interface ModalityAdmin {
      */
     List<JournalEntry> journal(long after, int most);
 
+    /** Returns the newest journal entries, oldest first. */
+    List<JournalEntry> newest(int most);
+
     /**
      * Calls the listener after each entry of the journal; it must be quick.
      *

@@ -1,9 +1,10 @@
 package io.affogato.platform.admin;
 
 /**
- * One modality of one bundle file.
+ * One modality or task of one bundle file.
  *
- * @param id of the modality; empty if the file was refused before its manifest was read
+ * @param id of the modality; behind {@link #TASK} that of a task; empty if the file was refused
+ *     before its manifest was read
  * @param version of the bundle; empty as for {@code id}
  * @param state where it stands
  * @param code of a refusal, such as {@code MOD-301}; empty without
@@ -30,4 +31,15 @@ public record ModalityRow(
         int leases,
         String signer,
         long bytes,
-        String since) {}
+        String since) {
+
+    /** Begins the id of a task. */
+    public static final String TASK = "task:";
+
+    /** Returns the same under another id. */
+    public ModalityRow named(String other) {
+        return new ModalityRow(
+                other, version, state, code, reason, bundle, sha256, file, order, leases, signer,
+                bytes, since);
+    }
+}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Manifest;
 
 /** Checks files that an operator names, on the operator's thread; installs nothing. */
 final class FileChecks {
@@ -24,24 +25,20 @@ final class FileChecks {
         return intake.inspect(stored.file(), stored);
     }
 
-    /** Checks archive, manifest and origin. */
+    /** Checks archive, manifest and origin, as if the file were dropped. */
     FileReport verify(Path file) {
         List<String> lines = new ArrayList<>();
         try {
-            Candidate candidate = intake.inspect(file, staged(file, lines));
+            Stored stored = intake.stage(file);
+            Manifest manifest = intake.archive(stored);
+            lines.add("archive is complete, every entry has its check sum");
+            Candidate candidate = intake.candidate(file, stored, manifest);
             lines.add("manifest keeps the rules: " + candidate.title());
             lines.add("origin: " + workshop.trust(candidate));
             return report(file, candidate.sha256(), "", lines);
         } catch (RefusedException e) {
             return refused(file, e, lines);
         }
-    }
-
-    private Stored staged(Path file, List<String> lines) throws RefusedException {
-        Stored stored = intake.stage(file);
-        ArchiveInspection.inspect(stored.file());
-        lines.add("archive is complete, every entry has its check sum");
-        return stored;
     }
 
     /** Tries every requirement. */

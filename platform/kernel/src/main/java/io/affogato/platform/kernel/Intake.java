@@ -60,8 +60,21 @@ final class Intake {
 
     /** Checks a copy's archive and manifest; removes it if it is refused and new. */
     Candidate inspect(Path file, Stored stored) throws RefusedException {
+        return candidate(file, stored, archive(stored));
+    }
+
+    /** Checks a copy's archive and returns its manifest; removes it if it is refused and new. */
+    Manifest archive(Stored stored) throws RefusedException {
         try {
-            Manifest manifest = ArchiveInspection.inspect(stored.file());
+            return ArchiveInspection.inspect(stored.file());
+        } catch (RefusedException e) {
+            throw removed(stored, e);
+        }
+    }
+
+    /** Checks the rest of a copy; removes it if it is refused and new. */
+    Candidate candidate(Path file, Stored stored, Manifest manifest) throws RefusedException {
+        try {
             if (Files.isDirectory(file.getParent())) {
                 trust.requireSafe(file.getParent(), stored.file());
             }
@@ -70,13 +83,17 @@ final class Intake {
         } catch (IOException e) {
             throw unreadable(e);
         } catch (RefusedException e) {
-            try {
-                store.discard(stored);
-            } catch (IOException left) {
-                e.addSuppressed(left);
-            }
-            throw e;
+            throw removed(stored, e);
         }
+    }
+
+    private RefusedException removed(Stored stored, RefusedException e) {
+        try {
+            store.discard(stored);
+        } catch (IOException left) {
+            e.addSuppressed(left);
+        }
+        return e;
     }
 
     /** Takes bytes that were in use before out of the store and checks them anew. */

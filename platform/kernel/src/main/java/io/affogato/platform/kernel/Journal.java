@@ -182,6 +182,15 @@ final class Journal {
         return all.stream().filter(e -> e.number() > number).limit(most).toList();
     }
 
+    /** Returns the newest entries, oldest first. */
+    List<JournalEntry> newest(int most) {
+        return after(Math.max(0, last() - most), most);
+    }
+
+    private synchronized long last() {
+        return last;
+    }
+
     private List<JournalEntry> readAll() {
         List<JournalEntry> all = new ArrayList<>();
         try {

@@ -152,6 +152,11 @@ final class KernelAdmin implements ModalityAdmin {
     }
 
     @Override
+    public List<JournalEntry> newest(int most) {
+        return parts.journal().newest(most);
+    }
+
+    @Override
     public AutoCloseable listen(Consumer<JournalEntry> listener) {
         return parts.journal().listen(listener)::run;
     }

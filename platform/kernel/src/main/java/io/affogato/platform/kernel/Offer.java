@@ -1,6 +1,7 @@
 package io.affogato.platform.kernel;
 
 import io.affogato.modality.ModalityId;
+import io.affogato.platform.admin.ModalityRow;
 
 /**
  * One thing a bundle says it offers.
@@ -36,7 +37,7 @@ record Offer(Kind kind, ModalityId id, int order, String implementation) {
 
     /** Returns the name that operators use: a modality's id, {@code task:} and a task's. */
     String label() {
-        return kind == Kind.MODALITY ? id.value() : "task:" + id.value();
+        return kind == Kind.MODALITY ? id.value() : ModalityRow.TASK + id.value();
     }
 
     /** Returns whether both claim the same name. */

@@ -49,8 +49,7 @@ public final class LocalOperations implements Operations {
         return kernel().admin();
     }
 
-    @Override
-    public ModalityRegistry registry() {
+    private ModalityRegistry registry() {
         return kernel().registry();
     }
 

@@ -3,16 +3,12 @@ package io.affogato.platform.launcher.admin;
 import io.affogato.platform.admin.AdapterAdmin;
 import io.affogato.platform.admin.ModalityAdmin;
 import io.affogato.platform.admin.RunAdmin;
-import io.affogato.platform.kernel.ModalityRegistry;
 
 /** Everything an operator may ask of a process. Each part comes to life when it is first used. */
 public interface Operations extends AutoCloseable {
 
     /** Returns the operations on modality bundles. */
     ModalityAdmin modalities();
-
-    /** Returns what is installed. */
-    ModalityRegistry registry();
 
     /** Returns the operations on trained adapters. */
     AdapterAdmin adapters();

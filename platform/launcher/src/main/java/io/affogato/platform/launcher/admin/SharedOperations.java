@@ -3,7 +3,6 @@ package io.affogato.platform.launcher.admin;
 import io.affogato.platform.admin.AdapterAdmin;
 import io.affogato.platform.admin.ModalityAdmin;
 import io.affogato.platform.admin.RunAdmin;
-import io.affogato.platform.kernel.ModalityRegistry;
 
 /**
  * Operations that somebody else opened and will close.
@@ -15,11 +14,6 @@ public record SharedOperations(Operations operations) implements Operations {
     @Override
     public ModalityAdmin modalities() {
         return operations.modalities();
-    }
-
-    @Override
-    public ModalityRegistry registry() {
-        return operations.registry();
     }
 
     @Override

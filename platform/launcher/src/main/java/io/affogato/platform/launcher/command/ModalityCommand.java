@@ -45,10 +45,7 @@ public final class ModalityCommand {
                             description = "Also shows earlier versions and those hidden by others.")
                     boolean all) {
         try (Operations operations = source.open()) {
-            ModalityPages.list(
-                            operations.modalities().list(true),
-                            operations.registry().snapshot().tasks(),
-                            all)
+            ModalityPages.list(operations.modalities().list(true), all)
                     .show(terminal, common.format());
         }
         return ExitCode.OK;

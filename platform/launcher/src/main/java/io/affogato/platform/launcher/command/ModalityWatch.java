@@ -34,10 +34,7 @@ final class ModalityWatch implements Callable<Integer> {
         try (Operations operations = source.open();
                 StopRequests.Section section = signals.during(stop::countDown);
                 AutoCloseable subscription = operations.modalities().listen(this::tell)) {
-            ModalityPages.list(
-                            operations.modalities().list(true),
-                            operations.registry().snapshot().tasks(),
-                            false)
+            ModalityPages.list(operations.modalities().list(true), false)
                     .showLine(terminal, format);
             if (format == Format.TEXT) {
                 terminal.out().println("watching, end with Ctrl-C");

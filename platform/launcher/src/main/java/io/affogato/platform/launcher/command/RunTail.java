@@ -39,7 +39,9 @@ final class RunTail {
 
     /** Shows the last lines. */
     void last(int count) {
-        RunPages.metrics(run, end(all(0), count)).show(terminal, format);
+        List<String> lines = all(0);
+        List<String> shown = end(lines, count);
+        RunPages.metrics(run, lines.size() - shown.size(), shown).show(terminal, format);
     }
 
     /** Shows the last lines and then those that come, while the run is at work. */

@@ -233,7 +233,7 @@ final class AskRoutes {
             wish.without().forEach(id -> without.add(Names.modality(id)));
         }
         return Json.document(
-                "affogato.ask/1", ask.ask(wish.run() == null ? "" : wish.run(), asked, without));
+                "affogato.answer/1", ask.ask(wish.run() == null ? "" : wish.run(), asked, without));
     }
 
     /** Returns a recording with a question. */

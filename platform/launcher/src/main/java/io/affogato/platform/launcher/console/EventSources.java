@@ -5,6 +5,8 @@ import io.affogato.platform.admin.ModalityAdmin;
 import io.affogato.platform.admin.RunAdmin;
 import io.affogato.platform.admin.RunAdmin.RunEvent;
 import io.affogato.platform.console.EventLog;
+import io.affogato.platform.launcher.view.ModalityPages;
+import io.affogato.platform.launcher.view.RunPages;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +31,12 @@ final class EventSources implements AutoCloseable {
     }
 
     private void hear(JournalEntry entry) {
-        log.add("modality", "journal", Json.line(entry));
+        log.add("modality", "journal", ModalityPages.entry(entry).tree().toString());
     }
 
     private void hear(RunEvent event) {
         String topic = "run:" + event.row().id();
-        coalescing.state(topic, "run", Json.line(event.row()));
+        coalescing.state(topic, "run", RunPages.row(event.row()).tree().toString());
         if (!event.line().isEmpty()) {
             coalescing.line(topic, "metrics", event.line());
         }

@@ -4,31 +4,40 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.platform.console.ConsoleCall;
 import io.affogato.platform.console.ConsoleReply;
+import io.affogato.platform.launcher.terminal.Documents;
+import io.affogato.platform.launcher.view.Page;
 import java.io.IOException;
 import java.util.List;
 
-/** The same documents as the command line writes with {@code -o json}. */
+/** Documents that callers send and get; those of operations are the command line's own. */
 final class Json {
 
     private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .addModule(new Jdk8Module())
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .build();
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private Json() {}
 
     /** Returns a record as a document that names its schema. */
     static ConsoleReply document(String schema, Object result) {
-        ObjectNode document = MAPPER.createObjectNode().put("schema", schema);
-        document.setAll((ObjectNode) MAPPER.valueToTree(result));
-        return ConsoleReply.text(200, ConsoleReply.JSON, document.toString());
+        return reply(200, Documents.of(schema, result));
+    }
+
+    /** Returns an answer of an operation as the command line prints it. */
+    static ConsoleReply page(Page page) {
+        return page(200, page);
+    }
+
+    /** Returns an answer of an operation under another status. */
+    static ConsoleReply page(int status, Page page) {
+        return reply(status, page.tree());
+    }
+
+    private static ConsoleReply reply(int status, JsonNode document) {
+        return ConsoleReply.text(status, ConsoleReply.JSON, document.toString());
     }
 
     /** Returns a list as a document that names its schema. */

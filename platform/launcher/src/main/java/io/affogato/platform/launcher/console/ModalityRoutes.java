@@ -2,21 +2,26 @@ package io.affogato.platform.launcher.console;
 
 import io.affogato.modality.ModalityId;
 import io.affogato.platform.admin.Change;
+import io.affogato.platform.admin.ChangePlan;
 import io.affogato.platform.admin.ChangeResult;
 import io.affogato.platform.admin.FileReport;
 import io.affogato.platform.admin.ModalityAdmin;
 import io.affogato.platform.admin.SwapPolicy;
 import io.affogato.platform.console.ConsoleCall;
 import io.affogato.platform.console.ConsoleReply;
+import io.affogato.platform.launcher.view.ModalityPages;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Calls about modality bundles. */
 final class ModalityRoutes {
 
     private static final String BASE = "/api/v1/modalities";
+    private static final String PLANS = "/api/v1/plans";
     private static final int MOST_ENTRIES = 1_000;
 
     private final ModalityAdmin admin;
@@ -34,8 +39,10 @@ final class ModalityRoutes {
                 .on("GET", "/api/v1/diagnosis", this::diagnosis)
                 .on("GET", "/api/v1/generations", this::generations)
                 .on("GET", "/api/v1/journal", this::journal)
-                .on("POST", "/api/v1/plans", this::plan)
-                .on("POST", "/api/v1/plans/{id}:apply", this::apply)
+                .on("POST", PLANS, this::plan)
+                .on("POST", PLANS + "/{id}:apply", this::apply)
+                .on("POST", "/api/v1/files:verify", (c, n) -> report(c, admin::verify))
+                .on("POST", "/api/v1/files:resolve", (c, n) -> report(c, admin::resolve))
                 .on("PUT", BASE + "/staged", this::stage);
         for (Change.Kind kind : Change.Kind.values()) {
             if (kind != Change.Kind.INSTALL && kind != Change.Kind.RESTORE) {
@@ -46,27 +53,31 @@ final class ModalityRoutes {
     }
 
     private ConsoleReply list(ConsoleCall call, Map<String, String> names) {
-        return Json.list("affogato.modality.list/1", admin.list(Query.flag(call, "all")));
+        return Json.page(ModalityPages.list(admin.list(true), Query.flag(call, "all")));
     }
 
     private ConsoleReply info(ConsoleCall call, Map<String, String> names) {
-        return Json.document("affogato.modality.info/1", admin.info(id(names)));
+        return Json.page(ModalityPages.info(admin.info(id(names))));
     }
 
     private ConsoleReply diagnosis(ConsoleCall call, Map<String, String> names) {
         Optional<ModalityId> id =
                 names.containsKey("id") ? Optional.of(id(names)) : Optional.empty();
-        return Json.list("affogato.modality.diagnosis/1", admin.diagnose(id));
+        return Json.page(ModalityPages.findings(admin.diagnose(id)));
     }
 
     private ConsoleReply generations(ConsoleCall call, Map<String, String> names) {
-        return Json.list("affogato.modality.history/1", admin.history());
+        return Json.page(ModalityPages.generations(admin.history()));
     }
 
     private ConsoleReply journal(ConsoleCall call, Map<String, String> names) {
-        long after = Query.number(call, "after", 0, 0, Long.MAX_VALUE);
         int most = (int) Query.number(call, "most", 200, 1, MOST_ENTRIES);
-        return Json.list("affogato.modality.journal/1", admin.journal(after, most));
+        return Json.page(
+                ModalityPages.journal(
+                        call.query().containsKey("after")
+                                ? admin.journal(
+                                        Query.number(call, "after", 0, 0, Long.MAX_VALUE), most)
+                                : admin.newest(most)));
     }
 
     /**
@@ -78,6 +89,7 @@ final class ModalityRoutes {
      * @param when {@code idle}, {@code stage-end} or {@code now}; may be left out
      * @param allowSameVersion may be left out
      * @param reason may be left out
+     * @param who for the journal; may be left out
      */
     private record Wish(
             String kind,
@@ -85,9 +97,10 @@ final class ModalityRoutes {
             String version,
             String when,
             boolean allowSameVersion,
-            String reason) {
+            String reason,
+            String who) {
 
-        Change change(Change.Kind what, String toWhat, String who) {
+        Change change(Change.Kind what, String toWhat, String caller) {
             return new Change(
                     what,
                     toWhat,
@@ -95,7 +108,7 @@ final class ModalityRoutes {
                     when == null ? SwapPolicy.IDLE : constant(SwapPolicy.class, "when", when),
                     allowSameVersion,
                     reason == null ? "" : reason,
-                    who);
+                    who == null ? caller : Names.person(who));
         }
     }
 
@@ -107,11 +120,23 @@ final class ModalityRoutes {
         Change.Kind kind = constant(Change.Kind.class, "kind", wish.kind());
         String target = kind == Change.Kind.INSTALL ? plans.file(wish.target()) : wish.target();
         Change change = wish.change(kind, target, call.who());
-        return Json.document("affogato.modality.plan/1", plans.keep(admin.plan(change)));
+        ChangePlan plan = admin.plan(change);
+        return Json.page(201, ModalityPages.plan(plan))
+                .with("Location", PLANS + "/" + plans.keep(plan));
     }
 
     private ConsoleReply apply(ConsoleCall call, Map<String, String> names) {
         return done(admin.apply(plans.take(names.get("id")).change()));
+    }
+
+    private record Target(String file) {}
+
+    private ConsoleReply report(ConsoleCall call, Function<Path, FileReport> check) {
+        Target wish = Json.read(call, Target.class);
+        if (wish.file() == null || wish.file().isBlank()) {
+            throw Json.bad("name a file of the server: {\"file\": \"...\"}");
+        }
+        return Json.page(ModalityPages.report(check.apply(Path.of(plans.file(wish.file())))));
     }
 
     private ConsoleReply stage(ConsoleCall call, Map<String, String> names) {
@@ -126,16 +151,13 @@ final class ModalityRoutes {
     private ConsoleReply now(Change.Kind kind, ConsoleCall call, Map<String, String> names) {
         Wish wish =
                 call.content().length == 0
-                        ? new Wish("", "", "", null, false, "")
+                        ? new Wish("", "", "", null, false, "", null)
                         : Json.read(call, Wish.class);
         return done(admin.apply(wish.change(kind, id(names).value(), call.who())));
     }
 
     private static ConsoleReply done(ChangeResult result) {
-        ConsoleReply reply = Json.document("affogato.modality.change/1", result);
-        return result.done()
-                ? reply
-                : new ConsoleReply(409, reply.type(), reply.headers(), reply.body());
+        return Json.page(result.done() ? 200 : 409, ModalityPages.result(result));
     }
 
     private static ModalityId id(Map<String, String> names) {

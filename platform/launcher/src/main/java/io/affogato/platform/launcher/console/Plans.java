@@ -2,7 +2,6 @@ package io.affogato.platform.launcher.console;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
-import io.affogato.platform.admin.Change;
 import io.affogato.platform.admin.ChangePlan;
 import io.affogato.platform.console.ConsoleCall;
 import io.affogato.platform.console.ConsoleCall.Upload;
@@ -13,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -40,19 +38,11 @@ final class Plans {
         this.uploads = uploads;
     }
 
-    /** A plan with the name under which it can be carried out. */
-    record Kept(
-            String id,
-            Change change,
-            boolean possible,
-            String code,
-            String reason,
-            List<String> effects) {}
-
     /** An uploaded file. */
     record Staged(String sha256, Path file) {}
 
-    synchronized Kept keep(ChangePlan plan) {
+    /** Keeps a plan and returns the name under which it can be carried out. */
+    synchronized String keep(ChangePlan plan) {
         byte[] bytes = new byte[8];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
@@ -60,8 +50,7 @@ final class Plans {
             kept.remove(kept.keySet().iterator().next());
         }
         kept.put(id, plan);
-        return new Kept(
-                id, plan.change(), plan.possible(), plan.code(), plan.reason(), plan.effects());
+        return id;
     }
 
     /** Returns a plan, once. */

@@ -7,6 +7,7 @@ import io.affogato.platform.admin.RunAdmin.RunInfo;
 import io.affogato.platform.console.ConsoleCall;
 import io.affogato.platform.console.ConsoleReply;
 import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.view.RunPages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.util.stream.Stream;
 final class RunRoutes {
 
     private static final String BASE = "/api/v1/runs";
-    private static final String ROW = "affogato.run/1";
     private static final int MOST_LINES = 5_000;
 
     private final RunAdmin admin;
@@ -30,20 +30,20 @@ final class RunRoutes {
     }
 
     void addTo(Router router) {
-        router.on("GET", BASE, (c, n) -> Json.list("affogato.run.list/1", admin.list()))
+        router.on("GET", BASE, (c, n) -> Json.page(RunPages.list(admin.list())))
                 .on("POST", BASE, this::start)
                 .on(
                         "GET",
                         BASE + "/{id}",
-                        (c, n) -> Json.document("affogato.run.info/1", admin.info(n.get("id"))))
+                        (c, n) -> Json.page(RunPages.info(admin.info(n.get("id")))))
                 .on(
                         "POST",
                         BASE + "/{id}:stop",
-                        (c, n) -> Json.document(ROW, admin.stop(n.get("id"))))
+                        (c, n) -> Json.page(RunPages.row(admin.stop(n.get("id")))))
                 .on(
                         "POST",
                         BASE + "/{id}:resume",
-                        (c, n) -> Json.document(ROW, admin.resume(n.get("id"))))
+                        (c, n) -> Json.page(RunPages.row(admin.resume(n.get("id")))))
                 .on("GET", BASE + "/{id}/metrics", this::metrics)
                 .on("GET", BASE + "/{id}/report", this::report)
                 .on("GET", "/api/v1/recipes", this::recipes);
@@ -61,19 +61,14 @@ final class RunRoutes {
                         wish.recipe(),
                         wish.name() == null ? "" : wish.name(),
                         wish.settings() == null ? Map.of() : wish.settings());
-        return Json.document(ROW, row);
+        return Json.page(RunPages.row(row));
     }
 
-    /** Lines are documents already, so they are put together as they are. */
     private ConsoleReply metrics(ConsoleCall call, Map<String, String> names) {
         long since = Query.number(call, "since", 0, 0, Long.MAX_VALUE);
         int most = (int) Query.number(call, "most", 1_000, 1, MOST_LINES);
-        List<String> lines = admin.metrics(names.get("id"), since, most);
-        return ConsoleReply.text(
-                200,
-                ConsoleReply.JSON,
-                "{\"schema\":\"affogato.run.metrics/1\",\"next\":%d,\"items\":[%s]}"
-                        .formatted(since + lines.size(), String.join(",", lines)));
+        String run = names.get("id");
+        return Json.page(RunPages.metrics(run, since, admin.metrics(run, since, most)));
     }
 
     /** The report has styles and scripts of its own, so it is shown apart from everything. */

@@ -1,17 +1,9 @@
 package io.affogato.platform.launcher.terminal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.affogato.modality.ErrorCode;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -30,34 +22,6 @@ public final class Terminal {
         TEXT,
         /** One document for programs. */
         JSON
-    }
-
-    /** Numbers that are none are null, as JSON has no other word for them. */
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .addModule(
-                            new SimpleModule()
-                                    .addSerializer(Double.class, new FiniteNumber())
-                                    .addSerializer(double.class, new FiniteNumber()))
-                    .build();
-
-    private static final class FiniteNumber extends StdSerializer<Double> {
-
-        private static final long serialVersionUID = 1L;
-
-        FiniteNumber() {
-            super(Double.class);
-        }
-
-        @Override
-        public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
-                throws IOException {
-            if (Double.isFinite(value)) {
-                out.writeNumber(value);
-            } else {
-                out.writeNull();
-            }
-        }
     }
 
     private final PrintWriter out;
@@ -124,7 +88,7 @@ public final class Terminal {
     public void show(Format format, String schema, Object result, Consumer<PrintWriter> prose) {
         switch (format) {
             case TEXT -> prose.accept(out);
-            case JSON -> out.println(envelope(schema, result).toPrettyString());
+            case JSON -> out.println(Documents.of(schema, result).toPrettyString());
         }
         out.flush();
     }
@@ -133,7 +97,7 @@ public final class Terminal {
     public void showLine(Format format, String schema, Object result, String prose) {
         switch (format) {
             case TEXT -> out.println(prose);
-            case JSON -> out.println(envelope(schema, result));
+            case JSON -> out.println(Documents.of(schema, result));
         }
         out.flush();
     }
@@ -146,12 +110,5 @@ public final class Terminal {
             record Failure(String code, String message, int exit) {}
             show(format, "affogato.error/1", new Failure(code.code(), message, exit), w -> {});
         }
-    }
-
-    private static ObjectNode envelope(String schema, Object result) {
-        ObjectNode document = MAPPER.createObjectNode().put("schema", schema);
-        JsonNode fields = MAPPER.valueToTree(result);
-        document.setAll((ObjectNode) fields);
-        return document;
     }
 }

@@ -10,7 +10,6 @@ import io.affogato.platform.admin.JournalEntry;
 import io.affogato.platform.admin.LeaseRow;
 import io.affogato.platform.admin.ModalityInfo;
 import io.affogato.platform.admin.ModalityRow;
-import io.affogato.platform.kernel.InstalledTask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,29 +24,25 @@ public final class ModalityPages {
 
     private ModalityPages() {}
 
-    /** A task in one line. */
-    record TaskRow(String id, String version, String bundle, String sha256) {
-
-        static TaskRow of(InstalledTask task) {
-            return new TaskRow(task.id().value(), task.version(), task.bundle(), task.sha256());
-        }
-    }
-
     private record Listing(
-            List<ModalityRow> items, List<TaskRow> tasks, List<ModalityRow> refused) {}
+            List<ModalityRow> items, List<ModalityRow> tasks, List<ModalityRow> refused) {}
 
     /**
      * What is installed.
      *
      * @param rows of every state
-     * @param tasks that are installed
      * @param all whether earlier and hidden versions are shown too
      */
-    public static Page list(List<ModalityRow> rows, List<InstalledTask> tasks, boolean all) {
-        List<ModalityRow> items =
+    public static Page list(List<ModalityRow> rows, boolean all) {
+        List<ModalityRow> shown =
                 rows.stream().filter(r -> !isRefused(r) && (all || isCurrent(r))).toList();
+        List<ModalityRow> items = shown.stream().filter(r -> !isTask(r)).toList();
+        List<ModalityRow> tasks =
+                shown.stream()
+                        .filter(ModalityPages::isTask)
+                        .map(r -> r.named(r.id().substring(ModalityRow.TASK.length())))
+                        .toList();
         List<ModalityRow> refused = rows.stream().filter(ModalityPages::isRefused).toList();
-        List<TaskRow> offered = tasks.stream().map(TaskRow::of).toList();
         TextTable table =
                 new TextTable(
                         "MODALITY",
@@ -70,10 +65,18 @@ public final class ModalityPages {
                     brief(r.sha256()));
         }
         List<String> lines = new ArrayList<>(table.lines());
-        offered.forEach(
-                t -> lines.add("task %s %s (%s)".formatted(t.id(), t.version(), t.bundle())));
+        tasks.forEach(
+                t ->
+                        lines.add(
+                                "task %s %s, %s (%s)"
+                                        .formatted(
+                                                t.id(), t.version(), word(t.state()), t.bundle())));
         refused.forEach(r -> lines.add(refusal(r)));
-        return new Page("affogato.modality.list/2", new Listing(items, offered, refused), lines);
+        return new Page("affogato.modality.list/2", new Listing(items, tasks, refused), lines);
+    }
+
+    private static boolean isTask(ModalityRow row) {
+        return row.id().startsWith(ModalityRow.TASK);
     }
 
     private static boolean isRefused(ModalityRow row) {

@@ -1,5 +1,7 @@
 package io.affogato.platform.launcher.view;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.affogato.platform.launcher.terminal.Documents;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
 import java.util.List;
@@ -20,6 +22,11 @@ public record Page(String schema, Object document, List<String> lines) {
 
     /** A document that holds nothing but a list. */
     record Items<T>(List<T> items) {}
+
+    /** Returns the document for programs. */
+    public ObjectNode tree() {
+        return Documents.of(schema, document);
+    }
 
     /** Shows it. */
     public void show(Terminal terminal, Format format) {

@@ -48,16 +48,20 @@ public final class RunPages {
         return new Page("affogato.run.info/1", info, lines);
     }
 
-    private record Metrics(String run, List<JsonNode> items) {}
+    private record Metrics(String run, long next, List<JsonNode> items) {}
 
     private record Metric(String run, JsonNode item) {}
 
-    /** Lines of a run's metrics file. */
-    public static Page metrics(String run, List<String> lines) {
+    /**
+     * Lines of a run's metrics file.
+     *
+     * @param after how many lines were left out before them
+     */
+    public static Page metrics(String run, long after, List<String> lines) {
         List<JsonNode> items = lines.stream().map(RunPages::tree).toList();
         return new Page(
                 "affogato.run.tail/1",
-                new Metrics(run, items),
+                new Metrics(run, after + lines.size(), items),
                 items.stream().map(RunPages::words).toList());
     }
 

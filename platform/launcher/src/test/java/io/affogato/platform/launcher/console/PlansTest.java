@@ -47,12 +47,12 @@ class PlansTest {
     @Test
     void aPlanIsCarriedOutOnce() {
         Plans plans = new Plans(place, false);
-        Plans.Kept one = plans.keep(plan("scent"));
-        Plans.Kept other = plans.keep(plan("taste"));
-        assertNotEquals(one.id(), other.id());
-        assertEquals("scent", plans.take(one.id()).change().target());
-        assertThrows(ModalityException.class, () -> plans.take(one.id()));
-        assertEquals("taste", plans.take(other.id()).change().target());
+        String one = plans.keep(plan("scent"));
+        String other = plans.keep(plan("taste"));
+        assertNotEquals(one, other);
+        assertEquals("scent", plans.take(one).change().target());
+        assertThrows(ModalityException.class, () -> plans.take(one));
+        assertEquals("taste", plans.take(other).change().target());
     }
 
     @Test

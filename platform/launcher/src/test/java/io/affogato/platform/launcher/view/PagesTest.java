@@ -3,8 +3,6 @@ package io.affogato.platform.launcher.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import io.affogato.modality.ModalityId;
-import io.affogato.modality.TaskSource;
 import io.affogato.platform.admin.AdapterAdmin.AdapterRow;
 import io.affogato.platform.admin.BundleState;
 import io.affogato.platform.admin.Change;
@@ -20,7 +18,6 @@ import io.affogato.platform.admin.ModalityRow;
 import io.affogato.platform.admin.RunAdmin.RunInfo;
 import io.affogato.platform.admin.RunAdmin.RunRow;
 import io.affogato.platform.admin.SwapPolicy;
-import io.affogato.platform.kernel.InstalledTask;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
 import java.io.IOException;
@@ -53,6 +50,8 @@ final class PagesTest {
             row("wind", "1.2.0", BundleState.RETIRED, "", "", OTHER, "", 0);
     private static final ModalityRow REFUSED =
             row("", "", BundleState.REJECTED, "MOD-101", "not a complete zip", "", "bad.jar", 0);
+    private static final ModalityRow TASK =
+            row("task:quiz", "1.0.0", BundleState.ACTIVE, "", "", OTHER, "quiz.jar", 0);
     private static final Change CHANGE =
             new Change(Change.Kind.INSTALL, "wind.jar", "", SwapPolicy.STAGE_END, false, "", "ann");
     private static final JournalEntry ENTRY =
@@ -78,7 +77,7 @@ final class PagesTest {
             String sha256,
             String file,
             int leases) {
-        String bundle = id.isEmpty() ? "" : "io.example." + id;
+        String bundle = id.isEmpty() ? "" : "io.example." + id.substring(id.indexOf(':') + 1);
         return new ModalityRow(
                 id, version, state, code, reason, bundle, sha256, file, 70, leases, "open",
                 5L << 20, TIME);
@@ -86,17 +85,9 @@ final class PagesTest {
 
     private static Map<String, Page> pages() {
         Map<String, Page> pages = new LinkedHashMap<>();
-        InstalledTask task =
-                new InstalledTask(
-                        new ModalityId("quiz"),
-                        "io.example.quiz",
-                        "1.0.0",
-                        Path.of("quiz.jar"),
-                        OTHER,
-                        (TaskSource) (request, progress) -> {});
-        List<ModalityRow> rows = List.of(ACTIVE, RETIRED, REFUSED);
-        pages.put("modality-list", ModalityPages.list(rows, List.of(task), false));
-        pages.put("modality-list-all", ModalityPages.list(rows, List.of(), true));
+        List<ModalityRow> rows = List.of(ACTIVE, RETIRED, TASK, REFUSED);
+        pages.put("modality-list", ModalityPages.list(rows, false));
+        pages.put("modality-list-all", ModalityPages.list(rows, true));
         pages.put(
                 "modality-info",
                 ModalityPages.info(
@@ -165,6 +156,7 @@ final class PagesTest {
                 "run-tail",
                 RunPages.metrics(
                         "first-2",
+                        8,
                         List.of(
                                 "{\"event\":\"pass\",\"time\":1,\"step\":3,\"modality\":\"wind\",\"loss\":0.53219,\"stepped\":true}")));
         return pages;
