@@ -15,6 +15,15 @@ public interface ModalityEncoder extends AutoCloseable {
     /** Returns D, a constant of the loaded weights. */
     int featureWidth();
 
+    /**
+     * Returns how many hidden states of the network a token holds side by side along D, deepest
+     * first, each of D / levels numbers. Where there are more than one, N = 1 + G*G: a class token
+     * and a square of patches, row by row, which masks can be drawn from.
+     */
+    default int levels() {
+        return 1;
+    }
+
     /** Names architecture and weights (with their SHA-256) in one line; part of the feature key. */
     String fingerprint();
 
