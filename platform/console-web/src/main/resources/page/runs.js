@@ -121,7 +121,7 @@ function gathered() {
         exits.set(line.modality, line);
         say(`${line.modality} has learnt enough and stops early`);
       } else if (line.event === "validation") {
-        point("accuracy", "validation", line.step, line.accuracy);
+        point("accuracy", "validation", line.step, line[line.measure || "accuracy"]);
       }
     },
   };

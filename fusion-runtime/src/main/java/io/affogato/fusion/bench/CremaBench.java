@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.crema.CremaModel;
+import io.affogato.fusion.crema.Objective;
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.AdamWConfig;
 import io.affogato.fusion.training.Batch;
@@ -64,7 +65,7 @@ public final class CremaBench {
                 NDManager owner = manager.newSubManager()) {
             scope.suppressNotUsedWarning();
             Batch batch = times.time("encode", () -> bench.batch(owner));
-            try (BatchPass pass = model.open(batch, times)) {
+            try (BatchPass pass = model.open(batch, Objective.WORDS, times)) {
                 if (!work.sequential()) {
                     return List.of(update(AdamW.all(model), pass::jointLoss, optimiser, times));
                 }

@@ -120,18 +120,25 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
                                     + " recipe it was made with:\n%s")
                             .formatted(folder, String.join("\n", differences)));
         }
-        restore(AdamW.all(model));
+        restore(model);
         Map<String, NDArray> state = optimiser.state();
         ParameterFile.load(folder.resolve(OPTIMISER), state, state.keySet());
     }
 
+    /** Returns everything of a model that a checkpoint holds. */
+    static List<Parameter> stored(TrainableModel model) {
+        List<Parameter> stored = new ArrayList<>(AdamW.all(model));
+        stored.addAll(model.kept());
+        return stored;
+    }
+
     /**
-     * Loads all parameters, for answering.
+     * Loads all parameters and what else the model keeps, for answering.
      *
      * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if names or shapes differ
      */
-    public void restore(List<Parameter> parameters) {
-        ParameterFile.load(adapters(), parameters);
+    public void restore(TrainableModel model) {
+        ParameterFile.load(adapters(), stored(model));
     }
 
     /**
@@ -153,8 +160,8 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
 
     /**
      * Loads the adapters of an earlier run, as when a modality joins others that are trained
-     * already. Weights that modalities share fit only the same modalities, and start anew for
-     * others.
+     * already. Weights that modalities share fit only the same modalities and head, and start anew
+     * for others.
      *
      * @return modalities that the checkpoint does not have; they keep their values
      * @throws ModalityException {@link ErrorCode#BAD_WEIGHTS} if its adapters mean something else
@@ -162,7 +169,8 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
      */
     public List<ModalityId> join(TrainableModel model, ModelIdentity identity) {
         List<ModalityId> trained = manifest.model().modalities();
-        List<String> differences = identity.of(trained).differences(manifest.model());
+        ModelIdentity stored = manifest.model();
+        List<String> differences = identity.of(trained).withHead(stored.head()).differences(stored);
         if (!differences.isEmpty()) {
             throw new ModalityException(
                     ErrorCode.BAD_WEIGHTS,
@@ -173,8 +181,9 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
         for (ModalityId id : model.modalities()) {
             known.addAll(trained.contains(id) ? model.parameters(id) : List.of());
         }
-        if (trained.equals(model.modalities())) {
+        if (trained.equals(model.modalities()) && stored.head().equals(identity.head())) {
             known.addAll(model.shared());
+            known.addAll(model.kept());
         }
         List<String> missing = restoreKnown(known);
         if (!missing.isEmpty()) {

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * The checkpoints of a run, one folder a step.
  *
  * <pre>
- *   step-000123/adapters.safetensors    the parameters of all modalities and the shared ones
+ *   step-000123/adapters.safetensors    the parameters of all modalities, the shared ones, and
+ *                                       what passes move besides
  *               optimizer.safetensors   moments and step counters
  *               manifest.json           everything else
  * </pre>
@@ -34,9 +35,6 @@ import org.slf4j.LoggerFactory;
  * not there; one that is torn all the same is passed over. One process writes at a time.
  */
 public final class CheckpointStore {
-
-    /** Metric by which a checkpoint is the best. */
-    private static final String ACCURACY = "validation.accuracy";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointStore.class);
     private static final Pattern STEP = Pattern.compile("step-\\d{6,}");
@@ -48,8 +46,8 @@ public final class CheckpointStore {
     /**
      * Keeps checkpoints in a folder, which is made if need be; leftovers of a killed process go.
      *
-     * @param keep newest checkpoints to keep, positive; the one with the best validation accuracy
-     *     is kept besides
+     * @param keep newest checkpoints to keep, positive; the one with the best validation is kept
+     *     besides
      */
     public CheckpointStore(Path folder, int keep) {
         if (keep <= 0) {
@@ -82,7 +80,7 @@ public final class CheckpointStore {
         String name = "step-%06d".formatted(state.position().step());
         try {
             Path part = Files.createDirectory(temporary());
-            ParameterFile.write(part.resolve(Checkpoint.ADAPTERS), AdamW.all(model));
+            ParameterFile.write(part.resolve(Checkpoint.ADAPTERS), Checkpoint.stored(model));
             SafetensorsWriter.write(
                     part.resolve(Checkpoint.OPTIMISER), optimiser.state(), Map.of());
             CheckpointManifest manifest =
@@ -113,15 +111,15 @@ public final class CheckpointStore {
         return complete().findFirst();
     }
 
-    /** Returns the checkpoint of the best validation accuracy, the newest among equals. */
+    /** Returns the checkpoint of the best validation, the newest among equals. */
     public Optional<Checkpoint> best() {
         return complete()
-                .filter(checkpoint -> !Double.isNaN(accuracy(checkpoint)))
-                .reduce((best, next) -> accuracy(next) > accuracy(best) ? next : best);
+                .filter(checkpoint -> !Double.isNaN(worth(checkpoint)))
+                .reduce((best, next) -> worth(next) > worth(best) ? next : best);
     }
 
-    private static double accuracy(Checkpoint checkpoint) {
-        return checkpoint.manifest().state().metrics().getOrDefault(ACCURACY, Double.NaN);
+    private static double worth(Checkpoint checkpoint) {
+        return checkpoint.manifest().state().validation();
     }
 
     /** Complete checkpoints, newest first, each checked when it is reached. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Manifests as JSON, read strictly; numbers keep every bit. */
 final class ManifestJson {
@@ -42,9 +43,12 @@ final class ManifestJson {
     static CheckpointManifest read(Path file) throws IOException {
         byte[] text = Files.readAllBytes(file);
         if (MAPPER.readTree(text) instanceof ObjectNode root
-                && root.path("model") instanceof ObjectNode model
-                && !model.has("infusion")) {
-            model.putObject("infusion"); // written before anything could be infused
+                && root.path("model") instanceof ObjectNode model) {
+            for (String later : List.of("infusion", "head")) {
+                if (!model.has(later)) {
+                    model.putObject(later); // written before there was such a thing
+                }
+            }
             return MAPPER.treeToValue(root, CheckpointManifest.class);
         }
         return MAPPER.readValue(text, CheckpointManifest.class);

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param backbone SHA-256 of the frozen weights, and what they are kept as if not as float32
  * @param bundles SHA-256 of each modality's bundle, for information; a rebuilt bundle may differ
  * @param infusion settings of an infusion by name, its layers and form; empty if nothing is infused
+ * @param head settings of a head by name; empty if answers are words
  */
 public record ModelIdentity(
         List<ModalityId> modalities,
@@ -25,16 +26,30 @@ public record ModelIdentity(
         int frames,
         String backbone,
         Map<ModalityId, String> bundles,
-        Map<String, String> infusion) {
+        Map<String, String> infusion,
+        Map<String, String> head) {
 
     /** Copies the collections. */
     public ModelIdentity {
         infusion = Collections.unmodifiableMap(new TreeMap<>(infusion));
+        head = Collections.unmodifiableMap(new TreeMap<>(head));
         modalities = List.copyOf(modalities);
         bundles = Collections.unmodifiableMap(new TreeMap<>(bundles));
     }
 
-    /** Nothing is infused. */
+    /** Answers are words. */
+    public ModelIdentity(
+            List<ModalityId> modalities,
+            int rank,
+            String fusion,
+            int frames,
+            String backbone,
+            Map<ModalityId, String> bundles,
+            Map<String, String> infusion) {
+        this(modalities, rank, fusion, frames, backbone, bundles, infusion, Map.of());
+    }
+
+    /** Answers are words, and nothing is infused. */
     public ModelIdentity(
             List<ModalityId> modalities,
             int rank,
@@ -47,7 +62,13 @@ public record ModelIdentity(
 
     /** Returns the same with other modalities. */
     ModelIdentity of(List<ModalityId> others) {
-        return new ModelIdentity(others, rank, fusion, frames, backbone, bundles, infusion);
+        return new ModelIdentity(others, rank, fusion, frames, backbone, bundles, infusion, head);
+    }
+
+    /** Returns the same with another head. */
+    ModelIdentity withHead(Map<String, String> other) {
+        return new ModelIdentity(
+                modalities, rank, fusion, frames, backbone, bundles, infusion, other);
     }
 
     /** Returns one sentence for each thing in which another identity differs from this. */
@@ -59,6 +80,7 @@ public record ModelIdentity(
         compare("frames", frames, other.frames, differences);
         compare("backbone", backbone, other.backbone, differences);
         compare("infusion", infusion, other.infusion, differences);
+        compare("head", head, other.head, differences);
         return differences;
     }
 

@@ -1,7 +1,6 @@
 package io.affogato.fusion.crema;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.qformer.QFormer;
 import io.affogato.fusion.training.Batch;
@@ -90,25 +89,23 @@ public final class CremaModel implements AnsweringModel {
     }
 
     @Override
-    public BatchPass open(Batch batch) {
-        return open(batch, StageClock.NONE);
+    public BatchPass open(Batch batch, Objective objective) {
+        return open(batch, objective, StageClock.NONE);
     }
 
-    /** As {@link #open(Batch)}, and measures the parts of every pass. */
-    public BatchPass open(Batch batch, StageClock clock) {
-        return new CachedPass<>(modalities(), batch.manager(), new CremaParts(this, batch, clock));
+    /** As {@link #open(Batch, Objective)}, and measures the parts of every pass. */
+    public BatchPass open(Batch batch, Objective objective, StageClock clock) {
+        return new CachedPass<>(
+                modalities(), batch.manager(), new CremaParts(this, batch, objective, clock));
     }
 
     @Override
-    public EncodedPrompt encodeForAnswer(Batch batch) {
+    public FusionOutput fuse(Batch batch) {
         return Autograd.off(
                 () -> {
-                    try (NDScope scope = new NDScope()) {
-                        scope.suppressNotUsedWarning();
-                        Map<ModalityId, NDArray> tokens = new LinkedHashMap<>();
-                        adapters.keySet().forEach(m -> tokens.put(m, tokens(m, batch, false)));
-                        return encode(batch, tokens).keptBy(batch.manager());
-                    }
+                    Map<ModalityId, NDArray> tokens = new LinkedHashMap<>();
+                    adapters.keySet().forEach(m -> tokens.put(m, tokens(m, batch, false)));
+                    return assemble(batch, tokens);
                 });
     }
 
@@ -136,14 +133,6 @@ public final class CremaModel implements AnsweringModel {
                 Ops.concat(List.of(fused.prefixTokens(), text), 1),
                 Ops.concat(List.of(fused.prefixMask(), batch.questionMask()), 1),
                 fused.modulation());
-    }
-
-    EncodedPrompt encode(Batch batch, Map<ModalityId, NDArray> tokens) {
-        return EncodedPrompt.of(frozen.languageModel(), assemble(batch, tokens));
-    }
-
-    NDArray loss(Batch batch, Map<ModalityId, NDArray> tokens) {
-        return encode(batch, tokens).loss(batch.labels());
     }
 
     private ModalityTokens describe(ModalityId m, Batch batch, NDArray tokens) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the passes over a batch compute: tokens (R, S, K, E) of each modality, then the loss. */
-record CremaParts(CremaModel model, Batch batch, StageClock clock)
+record CremaParts(CremaModel model, Batch batch, Objective objective, StageClock clock)
         implements CachedPass.Parts<NDArray> {
 
     @Override
@@ -19,7 +19,11 @@ record CremaParts(CremaModel model, Batch batch, StageClock clock)
 
     @Override
     public NDArray loss(Map<ModalityId, NDArray> tokens) {
-        return clock.time(Stage.LANGUAGE, () -> model.loss(batch, tokens));
+        return clock.time(
+                Stage.LANGUAGE,
+                () ->
+                        objective.loss(
+                                model.languageModel(), model.assemble(batch, tokens), batch));
     }
 
     @Override

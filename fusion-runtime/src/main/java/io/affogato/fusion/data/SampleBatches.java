@@ -20,13 +20,22 @@ public final class SampleBatches implements BatchSource {
     private final List<Sample> samples;
     private final FeatureTable features;
     private final SampleText text;
+    private final SampleGoal goal;
+
+    /** Serves samples without targets for a head. */
+    public SampleBatches(List<Sample> samples, FeatureTable features, SampleText text) {
+        this(samples, features, text, SampleGoal.NONE);
+    }
 
     /**
      * Serves samples.
      *
      * @param samples among the usable ones of {@code features}, which stays the caller's
+     * @param goal what a head learns from them
      */
-    public SampleBatches(List<Sample> samples, FeatureTable features, SampleText text) {
+    public SampleBatches(
+            List<Sample> samples, FeatureTable features, SampleText text, SampleGoal goal) {
+        this.goal = goal;
         this.samples = List.copyOf(samples);
         this.features = features;
         this.text = text;
@@ -61,6 +70,11 @@ public final class SampleBatches implements BatchSource {
         }
         SampleText.Tokens tokens = text.tokenise(manager, chosen);
         return new Batch(
-                manager, columns, tokens.questionIds(), tokens.questionMask(), tokens.labels());
+                manager,
+                columns,
+                tokens.questionIds(),
+                tokens.questionMask(),
+                tokens.labels(),
+                goal.of(manager, chosen));
     }
 }

@@ -11,11 +11,11 @@ import java.util.Map;
  *
  * @param sample the question
  * @param answer with all senses
- * @param right whether that is accepted
+ * @param right whether that will do
  * @param without answers with one of the question's own senses removed, by sense
  */
 public record AnsweredSample(
-        Sample sample, String answer, boolean right, Map<ModalityId, String> without) {
+        Sample sample, Prediction answer, boolean right, Map<ModalityId, Prediction> without) {
 
     /** Copies the map, keeping its order. */
     public AnsweredSample {

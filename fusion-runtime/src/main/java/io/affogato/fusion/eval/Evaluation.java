@@ -17,23 +17,23 @@ import java.util.TreeMap;
  */
 public final class Evaluation {
 
-    private final Answerer answerer;
-    private final Metric metric;
-
-    /** Evaluates whoever answers, by exact matches. */
-    public Evaluation(Answerer answerer) {
-        this(answerer, Metric.EXACT);
-    }
+    private final Predictor predictor;
+    private final Yardstick yardstick;
 
     /** Evaluates whoever answers. */
-    public Evaluation(Answerer answerer, Metric metric) {
-        this.answerer = answerer;
-        this.metric = metric;
+    public Evaluation(Predictor predictor, Yardstick yardstick) {
+        this.predictor = predictor;
+        this.yardstick = yardstick;
     }
 
-    /** Returns the accuracy with all senses alone, as validation during training wants it. */
-    public Accuracy accuracy(List<Sample> samples) {
-        return Accuracy.of(metric, samples, ask(samples, Set.of()));
+    /** Returns what counts most. */
+    public Quality measure() {
+        return yardstick.measure();
+    }
+
+    /** Measures with all senses alone, as validation during training wants it. */
+    public Qualities qualities(List<Sample> samples) {
+        return yardstick.of(samples, ask(samples, Set.of()));
     }
 
     /**
@@ -43,8 +43,8 @@ public final class Evaluation {
      * @param senses to remove one by one, in order
      */
     public EvaluationResult run(List<Sample> samples, List<ModalityId> senses) {
-        List<String> answers = ask(samples, Set.of());
-        List<Map<ModalityId, String>> without = new ArrayList<>();
+        List<Prediction> answers = ask(samples, Set.of());
+        List<Map<ModalityId, Prediction>> without = new ArrayList<>();
         samples.forEach(sample -> without.add(new LinkedHashMap<>()));
         List<SenseRow> rows = new ArrayList<>();
         for (ModalityId sense : senses) {
@@ -54,7 +54,7 @@ public final class Evaluation {
             }
         }
         return new EvaluationResult(
-                Accuracy.of(metric, samples, answers),
+                yardstick.of(samples, answers),
                 types(samples, answers),
                 rows,
                 answered(samples, answers, without));
@@ -64,23 +64,23 @@ public final class Evaluation {
             ModalityId sense,
             List<Integer> own,
             List<Sample> samples,
-            List<String> answers,
-            List<Map<ModalityId, String>> without) {
+            List<Prediction> answers,
+            List<Map<ModalityId, Prediction>> without) {
         List<Sample> asked = own.stream().map(samples::get).toList();
-        List<String> kept = own.stream().map(answers::get).toList();
-        List<String> removed = ask(asked, Set.of(sense));
+        List<Prediction> kept = own.stream().map(answers::get).toList();
+        List<Prediction> removed = ask(asked, Set.of(sense));
         for (int i = 0; i < own.size(); i++) {
             without.get(own.get(i)).put(sense, removed.get(i));
         }
         return new SenseRow(
                 sense,
-                Accuracy.of(metric, asked, kept),
-                Accuracy.of(metric, asked, removed),
+                yardstick.of(asked, kept),
+                yardstick.of(asked, removed),
                 chance(asked));
     }
 
-    private List<String> ask(List<Sample> samples, Set<ModalityId> without) {
-        List<String> answers = answerer.answer(samples, without);
+    private List<Prediction> ask(List<Sample> samples, Set<ModalityId> without) {
+        List<Prediction> answers = predictor.predict(samples, without);
         if (answers.size() != samples.size()) {
             throw new ModalityException(
                     ErrorCode.INTERNAL,
@@ -100,7 +100,7 @@ public final class Evaluation {
         return own;
     }
 
-    private List<TypeRow> types(List<Sample> samples, List<String> answers) {
+    private List<TypeRow> types(List<Sample> samples, List<Prediction> answers) {
         Map<String, List<Integer>> byType = new TreeMap<>();
         for (int i = 0; i < samples.size(); i++) {
             byType.computeIfAbsent(samples.get(i).type(), type -> new ArrayList<>()).add(i);
@@ -109,8 +109,8 @@ public final class Evaluation {
         byType.forEach(
                 (type, own) -> {
                     List<Sample> asked = own.stream().map(samples::get).toList();
-                    List<String> kept = own.stream().map(answers::get).toList();
-                    rows.add(new TypeRow(type, Accuracy.of(metric, asked, kept), chance(asked)));
+                    List<Prediction> kept = own.stream().map(answers::get).toList();
+                    rows.add(new TypeRow(type, yardstick.of(asked, kept), chance(asked)));
                 });
         return rows;
     }
@@ -120,11 +120,11 @@ public final class Evaluation {
     }
 
     private List<AnsweredSample> answered(
-            List<Sample> samples, List<String> answers, List<Map<ModalityId, String>> without) {
+            List<Sample> samples, List<Prediction> answers, List<Map<ModalityId, Prediction>> without) {
         List<AnsweredSample> answered = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);
-            boolean right = metric.matches(answers.get(i), sample.answers());
+            boolean right = yardstick.right(sample, answers.get(i));
             answered.add(new AnsweredSample(sample, answers.get(i), right, without.get(i)));
         }
         return answered;

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * Everything one evaluation measured.
  *
- * @param overall accuracy with all senses
+ * @param overall worth of all answers with all senses
  * @param types by question type, sorted by name
  * @param senses by sense, in order; only those with questions of their own
  * @param answers every question with its answers, in order
  */
 public record EvaluationResult(
-        Accuracy overall,
+        Qualities overall,
         List<TypeRow> types,
         List<SenseRow> senses,
         List<AnsweredSample> answers) {
@@ -24,12 +24,12 @@ public record EvaluationResult(
     }
 
     /**
-     * Returns the mean of the question types' shares, from 0 to 1, whatever the number of their
+     * Returns the mean of what counts most over the question types, whatever the number of their
      * questions: what STAR reports over its four types. NaN without questions.
      */
     public double meanOfTypes() {
         return types.stream()
-                .mapToDouble(row -> row.accuracy().share())
+                .mapToDouble(row -> row.worth().value())
                 .average()
                 .orElse(Double.NaN);
     }

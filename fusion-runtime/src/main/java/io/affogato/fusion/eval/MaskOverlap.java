@@ -1,6 +1,7 @@
 package io.affogato.fusion.eval;
 
 import ai.djl.ndarray.NDArray;
+import io.affogato.fusion.data.mask.ObjectMask;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import java.util.ArrayList;
@@ -46,6 +47,23 @@ public record MaskOverlap(long intersection, long union) {
             overlaps.add(of(taken, meant, b * pixels, (b + 1) * pixels));
         }
         return overlaps;
+    }
+
+    /** Counts the pixels of two masks of one size. */
+    public static MaskOverlap of(ObjectMask mask, ObjectMask target) {
+        if (mask.height() != target.height() || mask.width() != target.width()) {
+            throw new IllegalArgumentException(
+                    "%s and %s differ in size; resize one".formatted(mask, target));
+        }
+        boolean[] taken = mask.pixels();
+        boolean[] meant = target.pixels();
+        long intersection = 0;
+        long union = 0;
+        for (int i = 0; i < taken.length; i++) {
+            intersection += taken[i] && meant[i] ? 1 : 0;
+            union += taken[i] || meant[i] ? 1 : 0;
+        }
+        return new MaskOverlap(intersection, union);
     }
 
     private static MaskOverlap of(float[] taken, float[] meant, int start, int end) {

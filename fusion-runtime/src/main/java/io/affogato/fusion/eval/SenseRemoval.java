@@ -29,7 +29,8 @@ public final class SenseRemoval {
                 features,
                 batch.questionIds(),
                 batch.questionMask(),
-                batch.labels());
+                batch.labels(),
+                batch.target());
     }
 
     private static ModalityFeatures blank(NDManager owner, ModalityFeatures kept) {

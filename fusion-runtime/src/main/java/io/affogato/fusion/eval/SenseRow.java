@@ -6,8 +6,8 @@ import io.affogato.modality.ModalityId;
  * What one sense is worth, measured on the questions that cannot be answered without it.
  *
  * @param sense whose questions
- * @param with accuracy with all senses
- * @param without accuracy with this one removed
+ * @param with what answers are worth with all senses
+ * @param without what they are worth with this one removed
  * @param chance mean over these questions of what a guesser without the sense gets right
  */
-public record SenseRow(ModalityId sense, Accuracy with, Accuracy without, double chance) {}
+public record SenseRow(ModalityId sense, Qualities with, Qualities without, double chance) {}

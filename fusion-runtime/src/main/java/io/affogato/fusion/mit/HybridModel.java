@@ -1,23 +1,18 @@
 package io.affogato.fusion.mit;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.backbone.Modulation;
 import io.affogato.fusion.crema.AnsweringModel;
 import io.affogato.fusion.crema.CremaModel;
-import io.affogato.fusion.crema.EncodedPrompt;
 import io.affogato.fusion.crema.FusionOutput;
+import io.affogato.fusion.crema.Objective;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
 import io.affogato.fusion.training.CachedPass;
 import io.affogato.fusion.training.Parameter;
 import io.affogato.modality.ModalityId;
-import io.affogato.nn.Autograd;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Both ways at once: modalities stand as tokens in front of the question, and are infused into
@@ -52,15 +47,15 @@ public final class HybridModel implements AnsweringModel {
 
     @Override
     public List<Parameter> parameters(ModalityId m) {
-        return joined(crema.parameters(m), infusion.adapter(m).parameters());
+        return both(crema.parameters(m), infusion.adapter(m).parameters());
     }
 
     @Override
     public List<Parameter> trained(ModalityId m) {
-        return joined(crema.trained(m), infusion.adapter(m).trained());
+        return both(crema.trained(m), infusion.adapter(m).trained());
     }
 
-    private static List<Parameter> joined(List<Parameter> tokens, List<Parameter> infused) {
+    private static List<Parameter> both(List<Parameter> tokens, List<Parameter> infused) {
         List<Parameter> all = new ArrayList<>(tokens);
         all.addAll(infused);
         return all;
@@ -77,23 +72,14 @@ public final class HybridModel implements AnsweringModel {
     }
 
     @Override
-    public BatchPass open(Batch batch) {
+    public BatchPass open(Batch batch, Objective objective) {
         return new CachedPass<>(
-                modalities(), batch.manager(), new HybridParts(crema, infusion, batch));
+                modalities(), batch.manager(), new HybridParts(crema, infusion, batch, objective));
     }
 
     @Override
-    public EncodedPrompt encodeForAnswer(Batch batch) {
-        return Autograd.off(
-                () -> {
-                    try (NDScope scope = new NDScope()) {
-                        scope.suppressNotUsedWarning();
-                        Map<ModalityId, NDArray> tokens = new LinkedHashMap<>();
-                        modalities().forEach(m -> tokens.put(m, crema.tokens(m, batch, false)));
-                        return read(crema, batch, tokens, infusion.keptModulation(batch))
-                                .keptBy(batch.manager());
-                    }
-                });
+    public FusionOutput fuse(Batch batch) {
+        return joined(crema.fuse(batch), infusion.keptModulation(batch));
     }
 
     @Override
@@ -101,11 +87,7 @@ public final class HybridModel implements AnsweringModel {
         return crema.languageModel();
     }
 
-    static EncodedPrompt read(
-            CremaModel crema, Batch batch, Map<ModalityId, NDArray> tokens, Modulation modulation) {
-        FusionOutput prefix = crema.assemble(batch, tokens);
-        return EncodedPrompt.of(
-                crema.languageModel(),
-                new FusionOutput(prefix.prefixTokens(), prefix.prefixMask(), modulation));
+    static FusionOutput joined(FusionOutput tokens, Modulation modulation) {
+        return new FusionOutput(tokens.prefixTokens(), tokens.prefixMask(), modulation);
     }
 }

@@ -2,6 +2,7 @@ package io.affogato.fusion.mit;
 
 import ai.djl.ndarray.NDArray;
 import io.affogato.fusion.crema.CremaModel;
+import io.affogato.fusion.crema.Objective;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.CachedPass;
 import io.affogato.modality.ModalityId;
@@ -12,7 +13,8 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** What the passes over a batch compute: each modality's tokens and wishes, then the loss. */
-record HybridParts(CremaModel crema, MitInfusion infusion, Batch batch)
+record HybridParts(
+        CremaModel crema, MitInfusion infusion, Batch batch, Objective objective)
         implements CachedPass.Parts<HybridParts.Part> {
 
     /**
@@ -37,8 +39,10 @@ record HybridParts(CremaModel crema, MitInfusion infusion, Batch batch)
                     tokens.put(m, part.tokens());
                     infused.put(m, part.infused());
                 });
-        return HybridModel.read(crema, batch, tokens, infusion.modulation(infused))
-                .loss(batch.labels());
+        return objective.loss(
+                crema.languageModel(),
+                HybridModel.joined(crema.assemble(batch, tokens), infusion.modulation(infused)),
+                batch);
     }
 
     @Override

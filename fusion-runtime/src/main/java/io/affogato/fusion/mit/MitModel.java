@@ -1,11 +1,10 @@
 package io.affogato.fusion.mit;
 
-import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.backbone.Modulation;
 import io.affogato.fusion.crema.AnsweringModel;
-import io.affogato.fusion.crema.EncodedPrompt;
 import io.affogato.fusion.crema.FusionOutput;
+import io.affogato.fusion.crema.Objective;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.BatchPass;
 import io.affogato.fusion.training.CachedPass;
@@ -64,20 +63,14 @@ public final class MitModel implements AnsweringModel {
     }
 
     @Override
-    public BatchPass open(Batch batch) {
-        return new CachedPass<>(modalities(), batch.manager(), new MitParts(this, batch));
+    public BatchPass open(Batch batch, Objective objective) {
+        return new CachedPass<>(
+                modalities(), batch.manager(), new MitParts(this, batch, objective));
     }
 
     @Override
-    public EncodedPrompt encodeForAnswer(Batch batch) {
-        return Autograd.off(
-                () -> {
-                    try (NDScope scope = new NDScope()) {
-                        scope.suppressNotUsedWarning();
-                        EncodedPrompt prompt = read(batch, infusion.keptModulation(batch));
-                        return prompt.keptBy(batch.manager());
-                    }
-                });
+    public FusionOutput fuse(Batch batch) {
+        return Autograd.off(() -> input(batch, infusion.keptModulation(batch)));
     }
 
     @Override
@@ -85,10 +78,8 @@ public final class MitModel implements AnsweringModel {
         return frozen;
     }
 
-    EncodedPrompt read(Batch batch, Modulation modulation) {
-        return EncodedPrompt.of(
-                frozen,
-                new FusionOutput(
-                        frozen.embed(batch.questionIds()), batch.questionMask(), modulation));
+    FusionOutput input(Batch batch, Modulation modulation) {
+        return new FusionOutput(
+                frozen.embed(batch.questionIds()), batch.questionMask(), modulation);
     }
 }

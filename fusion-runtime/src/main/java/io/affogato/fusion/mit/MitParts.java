@@ -1,6 +1,7 @@
 package io.affogato.fusion.mit;
 
 import ai.djl.ndarray.NDArray;
+import io.affogato.fusion.crema.Objective;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.CachedPass;
 import io.affogato.modality.ModalityId;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** What the passes over a batch compute: each modality's wishes for the blocks, then the loss. */
-record MitParts(MitModel model, Batch batch)
+record MitParts(MitModel model, Batch batch, Objective objective)
         implements CachedPass.Parts<SortedMap<Integer, ModalityModulation>> {
 
     @Override
@@ -19,7 +20,10 @@ record MitParts(MitModel model, Batch batch)
 
     @Override
     public NDArray loss(Map<ModalityId, SortedMap<Integer, ModalityModulation>> parts) {
-        return model.read(batch, model.infusion().modulation(parts)).loss(batch.labels());
+        return objective.loss(
+                model.languageModel(),
+                model.input(batch, model.infusion().modulation(parts)),
+                batch);
     }
 
     @Override

@@ -132,8 +132,8 @@ public final class EventFile implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void validated(int epoch, long step, double accuracy) {
-        scalar("validation/accuracy", step, accuracy);
+    public void validated(int epoch, long step, String measure, double value) {
+        scalar("validation/" + measure, step, value);
     }
 
     private ModalityException failed(IOException cause) {

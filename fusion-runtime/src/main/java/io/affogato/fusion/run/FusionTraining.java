@@ -2,7 +2,6 @@ package io.affogato.fusion.run;
 
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.checkpoint.CheckpointStore;
-import io.affogato.fusion.data.SampleBatches;
 import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.training.AdamW;
@@ -106,13 +105,14 @@ public final class FusionTraining {
                                         events,
                                         new StatusListener(folder.status()),
                                         listener),
-                                () -> watch.accuracy(validation).share(),
+                                watch.measure().key(),
+                                () -> watch.qualities(validation).value(),
                                 state -> save(store, state, optimiser));
                 TrainingLoop loop =
                         new TrainingLoop(
                                 plan,
                                 trainer(optimiser, workers),
-                                new SampleBatches(train, features, model.text()),
+                                model.batches(train, features),
                                 hooks);
                 control.accept(loop);
                 return Engines.shared(workers.count(), () -> loop.run(model.manager(), start));
@@ -136,9 +136,9 @@ public final class FusionTraining {
         store.save(state, plan.seed(), model.model(), optimiser, model.identity());
     }
 
-    /** Random numbers come from one generator: who draws them must not compete for them. */
+    /** Who draws random numbers or moves running statistics must not compete for them. */
     private Workers workers() {
-        return Workers.of(model.model().drawsRandomNumbers() ? 1 : plan.shape().parts());
+        return Workers.of(model.model().takesTurns() ? 1 : plan.shape().parts());
     }
 
     private BatchTrainer trainer(AdamW optimiser, Workers workers) {

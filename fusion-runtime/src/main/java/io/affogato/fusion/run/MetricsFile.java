@@ -104,9 +104,9 @@ public final class MetricsFile implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void validated(int epoch, long step, double accuracy) {
-        ObjectNode line = line("validation", step).put("epoch", epoch);
-        number(line, "accuracy", accuracy);
+    public void validated(int epoch, long step, String measure, double value) {
+        ObjectNode line = line("validation", step).put("epoch", epoch).put("measure", measure);
+        number(line, measure, value);
         write(line);
     }
 

@@ -11,7 +11,8 @@ import io.affogato.fusion.crema.AnsweringModel;
 import io.affogato.fusion.crema.EncodedPrompt;
 import io.affogato.fusion.data.SampleBatches;
 import io.affogato.fusion.data.SampleText;
-import io.affogato.fusion.eval.Answerer;
+import io.affogato.fusion.eval.Prediction;
+import io.affogato.fusion.eval.Predictor;
 import io.affogato.fusion.eval.SenseRemoval;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.task.PromptTemplate;
@@ -34,7 +35,7 @@ import java.util.stream.IntStream;
  * <p>Deviation: by default the option whose text the model finds likeliest is chosen, where CREMA
  * compares letters; a letter means nothing to a language model of a hundred words.
  */
-public final class ModelAnswerer implements Answerer {
+public final class ModelAnswerer implements Predictor {
 
     private static final int BATCH = 64;
 
@@ -76,6 +77,18 @@ public final class ModelAnswerer implements Answerer {
     public record Choice(String option, List<Double> shares) {}
 
     @Override
+    public List<Prediction> predict(List<Sample> samples, Set<ModalityId> without) {
+        return answer(samples, without).stream()
+                .<Prediction>map(Prediction.Words::new)
+                .toList();
+    }
+
+    /**
+     * Answers every sample in words.
+     *
+     * @param without modalities to treat as missing in every sample
+     * @return one answer for each sample, in order
+     */
     public List<String> answer(List<Sample> samples, Set<ModalityId> without) {
         String[] answers = new String[samples.size()];
         for (boolean choice : new boolean[] {false, true}) {

@@ -2,6 +2,7 @@ package io.affogato.fusion.run;
 
 import io.affogato.fusion.crema.CremaConfig;
 import io.affogato.fusion.features.FeatureOptions;
+import io.affogato.fusion.head.HeadConfig;
 import io.affogato.fusion.mit.MitConfig;
 import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.modality.Modality;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param infusion into which blocks and how, if the method infuses
  * @param textTokens tokens a question or answer keeps, the end token among them
  * @param precision what the language model's weights are kept as
+ * @param head what answers, if not words of the language model
  */
 public record ModelSetup(
         Path backbone,
@@ -40,7 +42,8 @@ public record ModelSetup(
         FusionMethod method,
         MitConfig infusion,
         int textTokens,
-        Precision precision) {
+        Precision precision,
+        HeadConfig head) {
 
     /** Copies the maps, keeping their order. */
     public ModelSetup {

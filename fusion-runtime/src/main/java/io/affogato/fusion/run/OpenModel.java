@@ -2,30 +2,41 @@ package io.affogato.fusion.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.crema.AnsweringModel;
+import io.affogato.fusion.data.SampleBatches;
+import io.affogato.fusion.data.SampleGoal;
+import io.affogato.fusion.data.SampleTargets;
 import io.affogato.fusion.data.SampleText;
 import io.affogato.fusion.eval.Evaluation;
+import io.affogato.fusion.eval.Yardstick;
 import io.affogato.fusion.features.FeaturePipeline;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.features.FeatureWidths;
+import io.affogato.fusion.head.HeadConfig;
+import io.affogato.fusion.head.HeadKind;
+import io.affogato.fusion.head.HeadedModel;
+import io.affogato.fusion.head.LevelSource;
 import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.fusion.task.TokenBatch;
+import io.affogato.fusion.training.Batch;
+import io.affogato.fusion.training.BatchSource;
 import io.affogato.fusion.training.Parameter;
+import io.affogato.fusion.training.TrainableModel;
 import io.affogato.modality.Modality;
-import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
 import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
 import io.affogato.modality.SignalReader;
 import io.affogato.nn.RunEncoderContext;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model over a backbone, with its modalities and tokenizer, ready to be trained or asked.
@@ -39,8 +50,9 @@ public final class OpenModel implements AutoCloseable {
     private final Backbone backbone;
     private final TextTokenizer tokenizer;
     private final RunEncoderContext encoders;
-    private final Map<ModalityId, FeatureWidths> widths;
-    private final AnsweringModel model;
+    private final EncoderWidths widths;
+    private final AnsweringModel fused;
+    private final Optional<HeadedModel> headed;
 
     /**
      * Loads the frozen networks and makes a fresh model, whose answers are the backbone's own.
@@ -54,25 +66,36 @@ public final class OpenModel implements AutoCloseable {
         long pad = backbone.languageModel().specialTokens().pad();
         tokenizer = TextTokenizer.open(backbone.tokenizerFile(), setup.textTokens(), pad);
         encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
-        widths = widths();
-        model = new ModelAssembly(setup, backbone, tokenizer, widths).fresh(manager);
+        widths = EncoderWidths.of(setup.modalities(), encoders);
+        fused = new ModelAssembly(setup, backbone, tokenizer, widths.features()).fresh(manager);
+        HeadConfig head = setup.head();
+        headed =
+                head.present()
+                        ? Optional.of(
+                                HeadedModel.fresh(
+                                        manager,
+                                        fused,
+                                        head,
+                                        widths.levels(),
+                                        setup.model().seed()))
+                        : Optional.empty();
     }
 
-    private Map<ModalityId, FeatureWidths> widths() {
-        Map<ModalityId, FeatureWidths> widths = new LinkedHashMap<>();
-        setup.modalities()
-                .forEach(
-                        (id, modality) -> {
-                            try (ModalityEncoder encoder = modality.openEncoder(encoders)) {
-                                widths.put(id, FeatureWidths.of(encoder));
-                            }
-                        });
-        return widths;
+    /** Returns the model, with its head if it has one. */
+    public TrainableModel model() {
+        return headed.<TrainableModel>map(model -> model).orElse(fused);
     }
 
-    /** Returns the model. */
-    public AnsweringModel model() {
-        return model;
+    /** Returns the modality over whose pictures masks are drawn; empty where none are. */
+    public Optional<ModalityId> maskedModality() {
+        return setup.head().kind() == HeadKind.MASK
+                ? widths.levels().map(LevelSource::modality)
+                : Optional.empty();
+    }
+
+    /** Returns what answers, if not words of the language model. */
+    public HeadConfig head() {
+        return setup.head();
     }
 
     /** Returns the manager of everything loaded. */
@@ -82,14 +105,14 @@ public final class OpenModel implements AutoCloseable {
 
     /** Returns the sizes of each modality's features. */
     public Map<ModalityId, FeatureWidths> featureWidths() {
-        return Collections.unmodifiableMap(widths);
+        return widths.features();
     }
 
     /** Returns what must agree for trained adapters to mean the same. */
     public ModelIdentity identity() {
         FusionMethod method = setup.method();
         return new ModelIdentity(
-                model.modalities(),
+                fused.modalities(),
                 method.hasTokens() ? setup.model().lora().rank() : setup.infusion().rank(),
                 method.hasTokens() ? setup.model().fusion().name() : method.name(),
                 setup.model().frames(),
@@ -97,17 +120,18 @@ public final class OpenModel implements AutoCloseable {
                 setup.bundles(),
                 method.infuses()
                         ? setup.infusion().within(backbone.languageModel().blocks()).identity()
-                        : Map.of());
+                        : Map.of(),
+                setup.head().identity());
     }
 
     /** Counts what is trained and what is not. */
     public ReportData.Parameters parameters() {
         Map<ModalityId, Long> adapters = new LinkedHashMap<>();
-        for (ModalityId id : model.modalities()) {
-            adapters.put(id, count(model.parameters(id)));
+        for (ModalityId id : fused.modalities()) {
+            adapters.put(id, count(fused.parameters(id)));
         }
         return new ReportData.Parameters(
-                adapters, count(model.shared()), backbone.parameterCount());
+                adapters, count(model().shared()), backbone.parameterCount());
     }
 
     private static long count(List<Parameter> parameters) {
@@ -138,9 +162,28 @@ public final class OpenModel implements AutoCloseable {
         return brought;
     }
 
-    /** Returns how samples become token ids while training: prompts and targets. */
-    public SampleText text() {
-        return text(setup.prompt().training());
+    /**
+     * Returns batches to learn from.
+     *
+     * @param samples among the usable ones of {@code features}
+     */
+    public BatchSource batches(List<Sample> samples, FeatureTable features) {
+        return new SampleBatches(samples, features, text(setup.prompt().training()), goal());
+    }
+
+    private SampleGoal goal() {
+        HeadConfig head = setup.head();
+        int side = head.mask().size();
+        return switch (head.kind()) {
+            case WORDS -> SampleGoal.NONE;
+            case CLASS ->
+                    (owner, samples) ->
+                            Optional.of(SampleTargets.classes(owner, samples, head.classes()));
+            case SCORE -> (owner, samples) -> Optional.of(SampleTargets.scores(owner, samples));
+            case MASK ->
+                    (owner, samples) ->
+                            Optional.of(SampleTargets.masks(owner, samples, side, side));
+        };
     }
 
     private SampleText text(PromptTemplate prompt) {
@@ -161,14 +204,43 @@ public final class OpenModel implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns who answers questions about encoded samples. */
+    /** Counts what the language model reads for a sample. */
+    public PromptLength promptLength(Sample sample, FeatureTable features) {
+        try (NDManager step = manager.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Batch batch =
+                    new SampleBatches(List.of(sample), features, text(setup.prompt()))
+                            .load(step, 0);
+            int question = (int) batch.questionIds().getShape().get(1);
+            int all = (int) fused.fuse(batch).prefixTokens().getShape().get(1);
+            return new PromptLength(question, all - question);
+        }
+    }
+
+    /** Returns who answers questions about encoded samples in words. */
     public ModelAnswerer answerer(FeatureTable features) {
-        return new ModelAnswerer(model, tokenizer, text(setup.prompt()), features, setup, manager);
+        return new ModelAnswerer(fused, tokenizer, text(setup.prompt()), features, setup, manager);
+    }
+
+    /** Returns who answers questions about encoded samples with the head; empty without one. */
+    public Optional<HeadAnswerer> headAnswerer(FeatureTable features) {
+        return headed.map(
+                model -> new HeadAnswerer(model, text(setup.prompt()), features, manager));
     }
 
     /** Returns who measures the answers to questions about encoded samples. */
     public Evaluation evaluation(FeatureTable features) {
-        return new Evaluation(answerer(features), setup.answers().metric());
+        Yardstick yardstick =
+                switch (setup.head().kind()) {
+                    case WORDS -> Yardstick.words(setup.answers().metric());
+                    case CLASS -> Yardstick.classes(setup.head().classes());
+                    case SCORE -> Yardstick.scores();
+                    case MASK -> Yardstick.masks();
+                };
+        Optional<HeadAnswerer> head = headAnswerer(features);
+        return new Evaluation(
+                head.isPresent() ? head.get() : answerer(features), yardstick);
     }
 
     /** Frees everything. Calling it twice is allowed. */

@@ -36,8 +36,8 @@ public record TrainingCurves(
     public record EpochPoint(
             long step, int epoch, double gradientNorm, double threshold, boolean exits) {}
 
-    /** A validation; accuracy from 0 to 1. */
-    public record ValidationPoint(long step, int epoch, double accuracy) {}
+    /** A validation, and the name of what it measures. */
+    public record ValidationPoint(long step, int epoch, String measure, double value) {}
 
     /** Reads a run's metrics. */
     public static TrainingCurves read(Path metrics) {
@@ -75,8 +75,11 @@ public record TrainingCurves(
                                             number(line, "gradientNorm"),
                                             number(line, "threshold"),
                                             line.path("exits").asBoolean()));
-            case "validation" ->
-                    validations.add(new ValidationPoint(step, epoch, number(line, "accuracy")));
+            case "validation" -> {
+                String measure = line.path("measure").asText("accuracy");
+                validations.add(
+                        new ValidationPoint(step, epoch, measure, number(line, measure)));
+            }
             default -> {}
         }
     }

@@ -73,14 +73,21 @@ public final class AdamW implements AutoCloseable {
      *
      * @param parameters a part of the optimiser's parameters
      * @param gradients one for each parameter, of its shape
+     * @param learningRate of parameters whose own factor is 1
      */
     public void step(List<Parameter> parameters, List<NDArray> gradients, double learningRate) {
-        step(parameters, gradients, learningRate, true);
-        step(parameters, gradients, learningRate, false);
+        for (double factor : parameters.stream().mapToDouble(Parameter::rate).distinct().toArray()) {
+            step(parameters, gradients, learningRate, factor, true);
+            step(parameters, gradients, learningRate, factor, false);
+        }
     }
 
     private void step(
-            List<Parameter> parameters, List<NDArray> gradients, double rate, boolean decayed) {
+            List<Parameter> parameters,
+            List<NDArray> gradients,
+            double learningRate,
+            double factor,
+            boolean decayed) {
         List<NDArray> arrays = new ArrayList<>();
         List<NDArray> slopes = new ArrayList<>();
         List<NDArray> first = new ArrayList<>();
@@ -88,7 +95,7 @@ public final class AdamW implements AutoCloseable {
         List<NDArray> steps = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            if (WeightDecay.decays(parameter) == decayed) {
+            if (WeightDecay.decays(parameter) == decayed && parameter.rate() == factor) {
                 Moments own = moments.get(parameter.name());
                 arrays.add(parameter.array());
                 slopes.add(gradients.get(i));
@@ -106,7 +113,7 @@ public final class AdamW implements AutoCloseable {
                 first,
                 second,
                 steps,
-                rate,
+                learningRate * factor,
                 config.beta1(),
                 config.beta2(),
                 decayed ? config.weightDecay() : 0,

@@ -15,8 +15,8 @@ public interface RunListener {
     /** An epoch of a modality is over; {@code decision} holds its mean gradient norm. */
     default void epoch(int epoch, long step, ModalityId modality, EarlyExit.Decision decision) {}
 
-    /** Accuracy on validation samples, from 0 to 1. */
-    default void validated(int epoch, long step, double accuracy) {}
+    /** What validation samples say; {@code measure} names it, such as {@code accuracy}. */
+    default void validated(int epoch, long step, String measure, double value) {}
 
     /** A checkpoint is on disk. */
     default void checkpointed(long step) {}

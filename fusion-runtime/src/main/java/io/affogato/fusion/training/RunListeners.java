@@ -24,8 +24,8 @@ public final class RunListeners implements RunListener {
     }
 
     @Override
-    public void validated(int epoch, long step, double accuracy) {
-        listeners.forEach(listener -> listener.validated(epoch, step, accuracy));
+    public void validated(int epoch, long step, String measure, double value) {
+        listeners.forEach(listener -> listener.validated(epoch, step, measure, value));
     }
 
     @Override

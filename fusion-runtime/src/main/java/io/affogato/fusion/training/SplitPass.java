@@ -20,7 +20,7 @@ final class SplitPass implements AutoCloseable {
     private final Workers workers;
 
     SplitPass(TrainableModel model, List<Batch> parts, Workers workers) {
-        this.targets = parts.stream().mapToLong(Batch::targets).toArray();
+        this.targets = parts.stream().mapToLong(Batch::learnt).toArray();
         this.passes = parts.stream().map(model::open).toList();
         this.workers = workers;
     }
@@ -28,7 +28,7 @@ final class SplitPass implements AutoCloseable {
     /**
      * A loss and its gradients.
      *
-     * @param loss mean over the answer tokens of all parts
+     * @param loss mean over the answer tokens, or a head's samples, of all parts
      * @param gradients one for each input; they belong to the manager of the first part
      */
     record Slope(double loss, List<NDArray> gradients) {}

@@ -23,8 +23,18 @@ public interface TrainableModel {
     /** Returns the parameters that belong to no single modality; empty if there are none. */
     List<Parameter> shared();
 
+    /** Returns what a pass moves without a gradient, such as running statistics; often nothing. */
+    default List<Parameter> kept() {
+        return List.of();
+    }
+
     /** Returns whether a pass draws random numbers, as dropout does. */
     boolean drawsRandomNumbers();
+
+    /** Returns whether passes over parts of a batch must not run side by side. */
+    default boolean takesTurns() {
+        return drawsRandomNumbers() || !kept().isEmpty();
+    }
 
     /** Opens a batch for one round of modality-sequential training. */
     BatchPass open(Batch batch);

@@ -7,13 +7,22 @@ import java.util.function.DoubleSupplier;
  * What a run calls besides its trainer.
  *
  * @param listener hears how it goes
- * @param validation returns the accuracy on validation samples, from 0 to 1; must close every array
- *     it makes
+ * @param measure name of what a validation tells, such as {@code accuracy}
+ * @param validation measures validation samples, more is better; must close every array it makes
  * @param checkpoint keeps a state together with parameters and optimiser; returns when it is on
  *     disk
  */
 public record TrainingHooks(
-        RunListener listener, DoubleSupplier validation, Consumer<TrainingState> checkpoint) {
+        RunListener listener,
+        String measure,
+        DoubleSupplier validation,
+        Consumer<TrainingState> checkpoint) {
+
+    /** A validation that tells the accuracy, from 0 to 1. */
+    public TrainingHooks(
+            RunListener listener, DoubleSupplier validation, Consumer<TrainingState> checkpoint) {
+        this(listener, "accuracy", validation, checkpoint);
+    }
 
     /** Returns hooks of a run that keeps and validates nothing. */
     public static TrainingHooks of(RunListener listener) {

@@ -16,9 +16,6 @@ import java.util.function.BooleanSupplier;
 /** One walk through a plan; holds what changes on the way. Not thread-safe. */
 final class TrainingRun {
 
-    /** Name of the latest validation accuracy among the metrics of a state. */
-    static final String ACCURACY = "validation.accuracy";
-
     private static final double NANOS_PER_MINUTE = 60e9;
     private static final long STEP_STRIDE = 0xBF58476D1CE4E5B9L;
 
@@ -148,9 +145,9 @@ final class TrainingRun {
         }
         int interval = plan.rhythm().validateEveryEpochs();
         if (interval > 0 && (epoch + 1) % interval == 0) {
-            double accuracy = hooks.validation().getAsDouble();
-            metrics.put(ACCURACY, accuracy);
-            hooks.listener().validated(epoch, position.step(), accuracy);
+            double value = hooks.validation().getAsDouble();
+            metrics.put(TrainingState.VALIDATION + hooks.measure(), value);
+            hooks.listener().validated(epoch, position.step(), hooks.measure(), value);
         }
     }
 

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 public record TrainingState(
         Position position, EarlyExitState earlyExit, Map<String, Double> metrics) {
 
+    /** What the name of a validation's measure stands behind. */
+    static final String VALIDATION = "validation.";
+
     /** Before the first batch. */
     public static final TrainingState START =
             new TrainingState(Position.START, EarlyExitState.EMPTY, Map.of());
@@ -22,5 +25,14 @@ public record TrainingState(
     /** Copies the metrics, sorted by name. */
     public TrainingState {
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+    }
+
+    /** Returns the latest validation, whatever it measures; NaN if there was none. */
+    public double validation() {
+        return metrics.entrySet().stream()
+                .filter(metric -> metric.getKey().startsWith(VALIDATION))
+                .mapToDouble(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 }

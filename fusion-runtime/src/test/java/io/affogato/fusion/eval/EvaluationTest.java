@@ -35,34 +35,37 @@ class EvaluationTest {
                     sample("e", "colour", List.of(), 0.1));
 
     /** Knows every answer but that of e, and none that needs a removed sense. */
-    private static List<String> answer(List<Sample> samples, Set<ModalityId> without) {
+    private static List<Prediction> answer(List<Sample> samples, Set<ModalityId> without) {
         return samples.stream()
                 .map(
                         sample -> {
                             boolean blind = sample.senses().stream().anyMatch(without::contains);
                             return blind || sample.id().equals("e") ? "?" : " Right  ANSWER ";
                         })
+                .<Prediction>map(Prediction.Words::new)
                 .toList();
     }
 
     @Test
     void countsByTypeAndBySense() {
         EvaluationResult result =
-                new Evaluation(EvaluationTest::answer).run(SAMPLES, List.of(ONE, UNUSED, TWO));
+                new Evaluation(EvaluationTest::answer, Yardstick.words(Metric.EXACT))
+                        .run(SAMPLES, List.of(ONE, UNUSED, TWO));
 
-        assertEquals(new Accuracy(4, 5), result.overall());
+        assertEquals(accuracy(4, 5), result.overall());
         assertEquals(
                 List.of("both", "colour", "sound"),
                 result.types().stream().map(TypeRow::type).toList());
-        assertEquals(new Accuracy(2, 3), result.types().get(1).accuracy());
+        assertEquals(accuracy(2, 3), result.types().get(1).worth());
         assertEquals((1 + 2.0 / 3 + 1) / 3, result.meanOfTypes(), 1e-12);
         assertEquals(0.7 / 3, result.types().get(1).chance(), 1e-12);
         assertEquals(List.of(ONE, TWO), result.senses().stream().map(SenseRow::sense).toList());
         SenseRow one = result.senses().get(0);
-        assertEquals(new Accuracy(3, 3), one.with());
-        assertEquals(new Accuracy(0, 3), one.without());
+        assertEquals(accuracy(3, 3), one.with());
+        assertEquals(accuracy(0, 3), one.without());
         assertEquals(1.1 / 3, one.chance(), 1e-12);
-        assertEquals(Map.of(ONE, "?", TWO, "?"), result.answers().get(3).without());
+        Prediction unknown = new Prediction.Words("?");
+        assertEquals(Map.of(ONE, unknown, TWO, unknown), result.answers().get(3).without());
         assertFalse(result.answers().get(4).right());
     }
 
@@ -92,6 +95,10 @@ class EvaluationTest {
             assertArrayEquals(new float[2 * 6], removed.pooled().toFloatArray());
             assertArrayEquals(new float[2], removed.present().toFloatArray());
         }
+    }
+
+    private static Qualities accuracy(int right, int all) {
+        return new Qualities(all, Map.of(Quality.ACCURACY, (double) right / all));
     }
 
     private static ModalityFeatures features(NDManager manager) {

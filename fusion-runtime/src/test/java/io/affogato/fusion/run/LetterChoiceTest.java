@@ -16,6 +16,7 @@ import io.affogato.fusion.crema.SmallCrema;
 import io.affogato.fusion.data.SampleText;
 import io.affogato.fusion.eval.Metric;
 import io.affogato.fusion.features.FeatureOptions;
+import io.affogato.fusion.head.HeadConfig;
 import io.affogato.fusion.features.FeaturePipeline;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.features.ToyModality;
@@ -158,7 +159,8 @@ class LetterChoiceTest {
                         FusionMethod.CREMA,
                         MitConfig.DEFAULT,
                         77,
-                        Precision.FLOAT32);
+                        Precision.FLOAT32,
+                        HeadConfig.WORDS);
         return new ModelAnswerer(model, tokenizer, this::text, features, setup, manager);
     }
 

@@ -41,7 +41,7 @@ class RunFolderTest {
             metrics.step(report(1, 0.75));
             metrics.step(report(2, Double.NaN));
             metrics.epoch(0, 2, ONE, new EarlyExit.Decision(1.5, Double.POSITIVE_INFINITY, true));
-            metrics.validated(0, 2, 0.625);
+            metrics.validated(0, 2, "mIoU", 0.625);
         }
 
         TrainingCurves curves = TrainingCurves.read(file);
@@ -50,7 +50,7 @@ class RunFolderTest {
         assertEquals(new PassPoint(1, 0, 0.75, 2, 1e-3), one.passes().get(0));
         assertTrue(Double.isNaN(one.passes().get(1).loss()));
         assertEquals(List.of(new EpochPoint(2, 0, 1.5, Double.NaN, true)), one.epochs());
-        assertEquals(0.625, curves.validations().get(0).accuracy());
+        assertEquals(0.625, curves.validations().get(0).value());
     }
 
     @Test

@@ -177,7 +177,7 @@ class TrainingLoopTest {
         }
 
         @Override
-        public void validated(int epoch, long at, double accuracy) {
+        public void validated(int epoch, long at, String measure, double value) {
             validations.add("%d@%d".formatted(epoch, at));
         }
 

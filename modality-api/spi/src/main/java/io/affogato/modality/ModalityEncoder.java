@@ -25,9 +25,10 @@ public interface ModalityEncoder extends AutoCloseable {
     }
 
     /**
-     * Returns how many hidden states of the network the tokens hold side by side along D, deepest
-     * first: level i of n takes the columns from i D / n up to (i + 1) D / n. One unless a reader
-     * of fine detail, such as a decoder of masks, is served as well.
+     * Returns how many hidden states of the network a token holds side by side along D, deepest
+     * first: level i of n takes the columns from i D / n up to (i + 1) D / n. Where there are more
+     * than one, N = 1 + G*G: a class token and a square of patches, row by row, which masks can be
+     * drawn from.
      */
     default int levels() {
         return 1;

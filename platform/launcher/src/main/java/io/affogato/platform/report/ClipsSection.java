@@ -26,6 +26,13 @@ final class ClipsSection implements Section {
         out.open("div", "class", "strips");
         clip.strips().forEach(strip -> write(out, strip));
         out.close();
+        if (!clip.questions().isEmpty()) {
+            questions(out, clip);
+        }
+        out.close();
+    }
+
+    private static void questions(Markup out, Clip clip) {
         Table table =
                 new Table(
                         out,
@@ -37,7 +44,6 @@ final class ClipsSection implements Section {
                         "without it");
         clip.questions().forEach(asked -> write(table, asked));
         table.finish();
-        out.close();
     }
 
     private static void write(Markup out, Strip strip) {

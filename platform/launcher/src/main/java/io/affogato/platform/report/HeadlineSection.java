@@ -15,8 +15,8 @@ final class HeadlineSection implements Section {
         out.open("dl", "class", "figures");
         figure(
                 out,
-                "test accuracy",
-                Numbers.percent(headline.accuracy()),
+                "test " + model.measure().name(),
+                model.measure().shown(headline.worth()),
                 "%s questions, all senses".formatted(Numbers.count(headline.questions())));
         figure(
                 out,

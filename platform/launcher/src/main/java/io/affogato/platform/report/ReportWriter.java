@@ -26,10 +26,14 @@ public final class ReportWriter {
             List.of(
                     new HeadlineSection(),
                     new SensesSection(),
+                    new MasksSection(),
+                    new ScoresSection(),
+                    new ConfusionSection(),
                     new ClipsSection(),
                     new CurvesSection(),
                     new ValidationSection(),
                     new TypesSection(),
+                    new WorthSection(),
                     new PipelineSection(),
                     new FactsSection());
 

@@ -1,5 +1,6 @@
 package io.affogato.platform.report;
 
+import io.affogato.platform.report.ReportModel.Measure;
 import io.affogato.platform.report.ReportModel.SenseRow;
 
 /** What each sense is worth: its own questions with it, with it removed, and by chance. */
@@ -17,35 +18,37 @@ final class SensesSection implements Section {
         out.leaf("h2", "What each sense is worth");
         out.leaf(
                 "p",
-                "Accuracy on the questions that cannot be answered without the sense: with all"
+                "What is measured ("
+                        + model.measure().name()
+                        + ") on the questions that cannot be answered without the sense: with all"
                         + " senses, with this one removed, and by guessing.");
         Table table =
                 new Table(
                         out,
-                        "Accuracy by sense, with and without it",
+                        "Worth by sense, with and without it",
                         "sense",
                         "#questions",
                         "#with it",
                         "#removed",
                         "#chance",
-                        "0 – 100 %");
-        model.senses().forEach(sense -> row(table, out, sense));
+                        model.measure().share() ? "0 – 100 %" : "0 – 1");
+        model.senses().forEach(sense -> row(table, out, model.measure(), sense));
         table.finish();
         legend(out);
         out.close();
     }
 
-    private static void row(Table table, Markup out, SenseRow sense) {
+    private static void row(Table table, Markup out, Measure measure, SenseRow sense) {
         table.row()
                 .head(sense.modality(), String.join(", ", sense.types()))
                 .number(Numbers.count(sense.questions()))
-                .strong(Numbers.percent(sense.with()))
-                .number(Numbers.percent(sense.without()))
-                .muted(Numbers.percent(sense.chance()))
-                .picture(() -> dots(out, sense));
+                .strong(measure.shown(sense.with()))
+                .number(measure.shown(sense.without()))
+                .muted(measure.shown(sense.chance()))
+                .picture(() -> dots(out, measure, sense));
     }
 
-    private static void dots(Markup out, SenseRow sense) {
+    private static void dots(Markup out, Measure measure, SenseRow sense) {
         Scale x = new Scale(0, 1, 6, WIDTH - 6);
         double y = HEIGHT / 2.0;
         Svg svg =
@@ -55,15 +58,20 @@ final class SensesSection implements Section {
                         HEIGHT,
                         "%s with it, %s removed, %s by chance"
                                 .formatted(
-                                        Numbers.percent(sense.with()),
-                                        Numbers.percent(sense.without()),
-                                        Numbers.percent(sense.chance())));
+                                        measure.shown(sense.with()),
+                                        measure.shown(sense.without()),
+                                        measure.shown(sense.chance())));
         svg.line("axis", x.at(0), y, x.at(1), y);
-        svg.line("gain", x.at(sense.without()), y, x.at(sense.with()), y);
+        svg.line("gain", x.at(bounded(sense.without())), y, x.at(bounded(sense.with())), y);
         svg.line("chance", x.at(sense.chance()), y - 7, x.at(sense.chance()), y + 7);
-        svg.dot("without", x.at(sense.without()), y, 4.5);
-        svg.dot("with", x.at(sense.with()), y, 5);
+        svg.dot("without", x.at(bounded(sense.without())), y, 4.5);
+        svg.dot("with", x.at(bounded(sense.with())), y, 5);
         svg.finish();
+    }
+
+    /** What lies off the axis is shown at its end. */
+    static double bounded(double value) {
+        return Double.isFinite(value) ? Math.max(0, Math.min(1, value)) : 0;
     }
 
     private static void legend(Markup out) {

@@ -1,8 +1,9 @@
 package io.affogato.platform.report;
 
+import io.affogato.platform.report.ReportModel.Measure;
 import io.affogato.platform.report.ReportModel.TypeRow;
 
-/** Accuracy by question type. */
+/** What answers are worth by question type. */
 final class TypesSection implements Section {
 
     private static final int WIDTH = 240;
@@ -18,27 +19,27 @@ final class TypesSection implements Section {
         Table table =
                 new Table(
                         out,
-                        "Accuracy by question type, with all senses",
+                        "Worth by question type, with all senses",
                         "type",
                         "needs",
                         "#questions",
-                        "#accuracy",
+                        "#" + model.measure().name(),
                         "#chance",
-                        "0 – 100 %");
+                        model.measure().share() ? "0 – 100 %" : "0 – 1");
         for (TypeRow type : model.types()) {
             table.row()
                     .head(type.type())
                     .text(String.join(" + ", type.senses()))
                     .number(Numbers.count(type.questions()))
-                    .strong(Numbers.percent(type.accuracy()))
-                    .muted(Numbers.percent(type.chance()))
-                    .picture(() -> dot(out, type));
+                    .strong(model.measure().shown(type.worth()))
+                    .muted(model.measure().shown(type.chance()))
+                    .picture(() -> dot(out, model.measure(), type));
         }
         table.finish();
         out.close();
     }
 
-    private static void dot(Markup out, TypeRow type) {
+    private static void dot(Markup out, Measure measure, TypeRow type) {
         Scale x = new Scale(0, 1, 6, WIDTH - 6);
         double y = HEIGHT / 2.0;
         Svg svg =
@@ -48,12 +49,12 @@ final class TypesSection implements Section {
                         HEIGHT,
                         "%s, chance %s"
                                 .formatted(
-                                        Numbers.percent(type.accuracy()),
-                                        Numbers.percent(type.chance())));
+                                        measure.shown(type.worth()),
+                                        measure.shown(type.chance())));
         svg.line("axis", x.at(0), y, x.at(1), y);
-        svg.line("gain", x.at(type.chance()), y, x.at(type.accuracy()), y);
+        svg.line("gain", x.at(type.chance()), y, x.at(SensesSection.bounded(type.worth())), y);
         svg.line("chance", x.at(type.chance()), y - 7, x.at(type.chance()), y + 7);
-        svg.dot("with", x.at(type.accuracy()), y, 5);
+        svg.dot("with", x.at(SensesSection.bounded(type.worth())), y, 5);
         svg.finish();
     }
 }

@@ -1,5 +1,6 @@
 package io.affogato.platform.report;
 
+import io.affogato.platform.report.ReportModel.Measure;
 import io.affogato.platform.report.ReportModel.Point;
 import io.affogato.platform.report.ReportModel.SenseCurves;
 import io.affogato.platform.report.ReportModel.Training;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Accuracy on the validation split, with the exits above it. */
+/** What is measured on the validation split, with the exits above it. */
 final class ValidationSection implements Section {
 
     private static final int WIDTH = 720;
@@ -25,18 +26,21 @@ final class ValidationSection implements Section {
             return;
         }
         out.open("section");
-        out.leaf("h2", "Validation accuracy");
+        Measure measure = model.measure();
+        out.leaf("h2", "Validation " + measure.name());
         Scale x = new Scale(0, Math.max(CurvesSection.lastX(training), 1e-6), LEFT, RIGHT);
-        Scale y = new Scale(0, 1, BOTTOM, TOP);
+        double lowest = training.validation().stream().mapToDouble(Point::y).min().orElse(0);
+        Scale y = new Scale(Math.min(0, lowest), 1, BOTTOM, TOP);
         Point last = training.validation().get(training.validation().size() - 1);
         Svg svg =
                 new Svg(
                         out,
                         WIDTH,
                         HEIGHT,
-                        "validation accuracy over %ss, %s at the end"
-                                .formatted(training.unit(), Numbers.percent(last.y())));
-        axes(svg, x, y, training.unit());
+                        "validation %s over %ss, %s at the end"
+                                .formatted(
+                                        measure.name(), training.unit(), measure.shown(last.y())));
+        axes(svg, x, y, measure, training.unit());
         exits(svg, x, training.senses());
         List<Point> points = Curve.thin(training.validation());
         svg.path("curve accent", Curve.path(points, x, y));
@@ -48,15 +52,15 @@ final class ValidationSection implements Section {
                 "start",
                 x.at(last.x()) + 8,
                 y.at(last.y()) + 4.5,
-                Numbers.percent(last.y()));
+                measure.shown(last.y()));
         svg.finish();
         out.close();
     }
 
-    private static void axes(Svg svg, Scale x, Scale y, String unit) {
+    private static void axes(Svg svg, Scale x, Scale y, Measure measure, String unit) {
         for (double tick : y.ticks(4)) {
             svg.line(tick == 0 ? "axis" : "grid", LEFT, y.at(tick), RIGHT, y.at(tick));
-            svg.text("tick", "end", LEFT - 8, y.at(tick) + 3.5, Math.round(100 * tick) + " %");
+            svg.text("tick", "end", LEFT - 8, y.at(tick) + 3.5, measure.share() ? Math.round(100 * tick) + " %" : Numbers.shortest(tick));
         }
         for (double tick : x.ticks(10)) {
             svg.text("tick", "middle", x.at(tick), BOTTOM + 18, Numbers.shortest(tick));

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
+import io.affogato.platform.report.ReportModel.Answers;
 import io.affogato.platform.report.ReportModel.Headline;
+import io.affogato.platform.report.ReportModel.Measure;
 import io.affogato.platform.report.ReportModel.Part;
 import io.affogato.platform.report.ReportModel.Training;
 import java.io.IOException;
@@ -113,9 +115,13 @@ class ReportWriterTest {
         ReportModel empty =
                 new ReportModel(
                         new Headline("empty", Double.NaN, 0, 0, 0, "cpu"),
+                        new Measure("accuracy", true),
+                        List.of(),
                         List.of(new Part("model", "answers", 10, true)),
                         new Training("epoch", List.of(), List.of()),
                         List.of(),
+                        List.of(),
+                        Answers.NONE,
                         List.of(),
                         List.of(),
                         List.of(),

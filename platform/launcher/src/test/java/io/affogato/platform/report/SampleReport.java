@@ -1,17 +1,23 @@
 package io.affogato.platform.report;
 
+import io.affogato.platform.report.ReportModel.Answers;
 import io.affogato.platform.report.ReportModel.Asked;
 import io.affogato.platform.report.ReportModel.Clip;
+import io.affogato.platform.report.ReportModel.Confusion;
 import io.affogato.platform.report.ReportModel.Fact;
 import io.affogato.platform.report.ReportModel.Headline;
+import io.affogato.platform.report.ReportModel.Masks;
+import io.affogato.platform.report.ReportModel.Measure;
 import io.affogato.platform.report.ReportModel.Part;
 import io.affogato.platform.report.ReportModel.Point;
+import io.affogato.platform.report.ReportModel.Scores;
 import io.affogato.platform.report.ReportModel.SenseCurves;
 import io.affogato.platform.report.ReportModel.SenseRow;
 import io.affogato.platform.report.ReportModel.Stage;
 import io.affogato.platform.report.ReportModel.Strip;
 import io.affogato.platform.report.ReportModel.Training;
 import io.affogato.platform.report.ReportModel.TypeRow;
+import io.affogato.platform.report.ReportModel.View;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -38,14 +44,38 @@ final class SampleReport {
         return new ReportModel(
                 new Headline(
                         "sixsense-crema-20260102-030405", 0.9137, 1240, 251, 427, "cpu, 2 threads"),
+                new Measure("accuracy", true),
+                List.of(new Fact("accuracy", "91.4 %")),
                 parts(),
                 training(),
                 senses(),
                 types(),
+                answers(),
                 List.of(clip("test-0007", 1), clip("test-0023", 2)),
+                List.of(new Fact("fusion", "crema")),
                 facts(),
                 stages(),
                 "run:\n  seed: 7\nmodel:\n  fusion: espresso-concat # <self-gated>\n");
+    }
+
+    private static Answers answers() {
+        return new Answers(
+                List.of(
+                        new Masks(
+                                "the hottest & <largest>",
+                                List.of(
+                                        new View("what is meant", picture(3, 1)),
+                                        new View("all senses: IoU 0.91", picture(3, 2))))),
+                List.of(
+                        new Scores(
+                                "without heat",
+                                List.of(new Point(-2.5, -1), new Point(1.25, 1.75)),
+                                0.51)),
+                List.of(
+                        new Confusion(
+                                "all senses",
+                                List.of("harbour", "workshop"),
+                                List.of(List.of(41, 2), List.of(3, 57)))));
     }
 
     private static List<Part> parts() {

@@ -6,6 +6,7 @@ import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.checkpoint.ParameterFile;
 import io.affogato.fusion.run.OpenModel;
 import io.affogato.fusion.training.Parameter;
+import io.affogato.fusion.training.TrainableModel;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -64,10 +65,17 @@ public final class AdapterStore {
 
     /** Adds what a model has learnt; weights that are there already stay as they are. */
     public void add(OpenModel model, List<InstalledModality> modalities, AdapterOrigin origin) {
-        String shared = addShared(model.model().shared());
+        String shared = addShared(sharing(model.model()));
         for (InstalledModality installed : modalities) {
             add(model, installed, origin, shared);
         }
+    }
+
+    /** Returns what the modalities of a model share, and what it keeps besides. */
+    public static List<Parameter> sharing(TrainableModel model) {
+        List<Parameter> sharing = new ArrayList<>(model.shared());
+        sharing.addAll(model.kept());
+        return sharing;
     }
 
     private String addShared(List<Parameter> parameters) {

@@ -99,7 +99,7 @@ final class LiveRun implements RunWatcher {
     }
 
     @Override
-    public void validated(int epoch, long step, double accuracy) {
+    public void validated(int epoch, long step, String measure, double value) {
         tellLines();
     }
 

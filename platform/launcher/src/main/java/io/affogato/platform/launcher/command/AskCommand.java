@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.command;
 
 import io.affogato.fusion.features.FeatureTable;
+import io.affogato.fusion.run.HeadAnswerer;
 import io.affogato.fusion.run.ModelAnswerer;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -82,6 +84,13 @@ public final class AskCommand implements Callable<Integer> {
             description = "Also answers with these senses taken away.")
     private List<ModalityId> without = new ArrayList<>();
 
+    @Option(
+            names = "--save",
+            defaultValue = "mask.png",
+            paramLabel = "FILE",
+            description = "Where a mask is written (${DEFAULT-VALUE}), for runs that draw some.")
+    private Path save;
+
     @Unmatched private List<String> media = new ArrayList<>();
 
     @Inject
@@ -92,7 +101,12 @@ public final class AskCommand implements Callable<Integer> {
         this.kernels = kernels;
     }
 
-    private record Answer(String question, String answer, String without, List<Double> shares) {}
+    private record Answer(
+            String question,
+            String answer,
+            String without,
+            List<Double> shares,
+            List<String> files) {}
 
     private record Result(
             String run, List<String> senses, List<String> removed, List<Answer> answers) {}
@@ -123,14 +137,38 @@ public final class AskCommand implements Callable<Integer> {
                         if (!without.isEmpty()) {
                             out.println("without %s: %s".formatted(without, answer.without()));
                         }
+                        answer.files().forEach(file -> out.println("mask " + file));
                     }
                 });
         return ExitCode.OK;
     }
 
     private Result answer(TrainedRun trained, FeatureTable features, List<Sample> samples) {
-        ModelAnswerer answerer = trained.model().answerer(features);
         Set<ModalityId> removed = new LinkedHashSet<>(without);
+        Optional<HeadAnswerer> head = trained.model().headAnswerer(features);
+        List<Answer> answers =
+                head.isPresent()
+                        ? headed(new HeadAsk(head.get(), save), samples, removed)
+                        : worded(trained.model().answerer(features), samples, removed);
+        return new Result(
+                trained.origin(),
+                features.modalities().stream().map(ModalityId::value).toList(),
+                without.stream().map(ModalityId::value).toList(),
+                answers);
+    }
+
+    private List<Answer> headed(HeadAsk head, List<Sample> samples, Set<ModalityId> removed) {
+        List<Answer> answers = new ArrayList<>();
+        for (HeadAsk.Told told : head.ask(samples, removed)) {
+            String question = questions.get(answers.size());
+            answers.add(
+                    new Answer(question, told.text(), told.less(), told.shares(), told.files()));
+        }
+        return answers;
+    }
+
+    private List<Answer> worded(
+            ModelAnswerer answerer, List<Sample> samples, Set<ModalityId> removed) {
         List<String> with = answerer.answer(samples, Set.of());
         List<String> less = removed.isEmpty() ? with : answerer.answer(samples, removed);
         List<Answer> answers = new ArrayList<>();
@@ -139,13 +177,10 @@ public final class AskCommand implements Callable<Integer> {
                     options.isEmpty()
                             ? List.of()
                             : answerer.choose(List.of(samples.get(i)), Set.of()).get(0).shares();
-            answers.add(new Answer(questions.get(i), with.get(i), less.get(i), shares));
+            answers.add(
+                    new Answer(questions.get(i), with.get(i), less.get(i), shares, List.of()));
         }
-        return new Result(
-                trained.origin(),
-                features.modalities().stream().map(ModalityId::value).toList(),
-                without.stream().map(ModalityId::value).toList(),
-                answers);
+        return answers;
     }
 
     private void check(List<ModalityId> known) {

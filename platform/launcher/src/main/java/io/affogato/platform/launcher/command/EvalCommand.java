@@ -64,7 +64,8 @@ public final class EvalCommand implements Callable<Integer> {
             String run,
             String samples,
             long questions,
-            double accuracy,
+            String measure,
+            Map<String, Double> values,
             double meanOfTypes,
             Map<String, Double> types,
             Map<String, Row> senses) {}
@@ -73,15 +74,19 @@ public final class EvalCommand implements Callable<Integer> {
     public Integer call() {
         NativeCaches.prepare(home);
         Engines.start();
-        List<Sample> asked = SampleFile.read(samples);
         EvaluationResult result;
         try (ModalityKernel kernel = kernels.startForWork();
                 ModalityRegistry.Lease lease = kernel.registry().lease();
                 ProgressView progress = ProgressView.of(terminal);
-                TrainedRun trained = TrainedRun.open(run, lease.snapshot(), home);
-                FeatureTable features = trained.model().encode(asked, progress)) {
-            List<ModalityId> removed = keepSenses ? List.of() : features.modalities();
-            result = trained.model().evaluation(features).run(features.usable(), removed);
+                TrainedRun trained = TrainedRun.open(run, lease.snapshot(), home)) {
+            List<Sample> asked =
+                    trained.model().head().present()
+                            ? SampleFile.readTargets(samples)
+                            : SampleFile.read(samples);
+            try (FeatureTable features = trained.model().encode(asked, progress)) {
+                List<ModalityId> removed = keepSenses ? List.of() : features.modalities();
+                result = trained.model().evaluation(features).run(features.usable(), removed);
+            }
         }
         terminal.show(
                 common.format(), "affogato.eval/1", document(result), out -> print(out, result));
@@ -90,7 +95,7 @@ public final class EvalCommand implements Callable<Integer> {
 
     private Result document(EvaluationResult result) {
         Map<String, Double> types = new TreeMap<>();
-        result.types().forEach(row -> types.put(row.type(), row.accuracy().share()));
+        result.types().forEach(row -> types.put(row.type(), row.worth().value()));
         Map<String, Row> senses = new TreeMap<>();
         result.senses()
                 .forEach(
@@ -98,32 +103,31 @@ public final class EvalCommand implements Callable<Integer> {
                                 senses.put(
                                         row.sense().value(),
                                         new Row(
-                                                row.with().total(),
-                                                row.with().share(),
-                                                row.without().share(),
+                                                row.with().samples(),
+                                                row.with().value(),
+                                                row.without().value(),
                                                 row.chance())));
         return new Result(
                 run.toString(),
                 samples.toString(),
-                result.overall().total(),
-                result.overall().share(),
+                result.overall().samples(),
+                result.overall().measure().key(),
+                WorthTable.keyed(result.overall()),
                 result.meanOfTypes(),
                 types,
                 senses);
     }
 
     private static void print(PrintWriter out, EvaluationResult result) {
-        out.printf(
-                "accuracy %.1f %% of %d questions%n",
-                100 * result.overall().share(), result.overall().total());
+        out.printf("%d questions%n", result.overall().samples());
+        WorthTable.print(out, result.overall());
         result.types()
                 .forEach(
                         row ->
-                                out.printf(
-                                        "  %-22s %6.1f%%%n",
-                                        row.type(), 100 * row.accuracy().share()));
+                                out.printf("  %-22s %8s%n", row.type(), row.worth().shown()));
         if (result.types().size() > 1) {
-            out.printf("  %-22s %6.1f%%%n", "mean of the types", 100 * result.meanOfTypes());
+            String mean = result.overall().measure().shown(result.meanOfTypes());
+            out.printf("  %-22s %8s%n", "mean of the types", mean);
         }
         SenseTable.print(out, result.senses());
     }

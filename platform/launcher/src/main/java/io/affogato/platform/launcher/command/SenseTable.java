@@ -16,12 +16,12 @@ final class SenseTable {
         out.printf("%-14s %9s %8s %8s %8s%n", "SENSE", "QUESTIONS", "WITH", "WITHOUT", "CHANCE");
         for (SenseRow row : rows) {
             out.printf(
-                    "%-14s %9d %7.1f%% %7.1f%% %7.1f%%%n",
+                    "%-14s %9d %8s %8s %8s%n",
                     row.sense(),
-                    row.with().total(),
-                    100 * row.with().share(),
-                    100 * row.without().share(),
-                    100 * row.chance());
+                    row.with().samples(),
+                    row.with().shown(),
+                    row.without().shown(),
+                    row.with().measure().shown(row.chance()));
         }
     }
 }

@@ -14,6 +14,7 @@ import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
+import io.affogato.platform.launcher.run.RunCost;
 import io.affogato.platform.launcher.run.RunJob;
 import io.affogato.platform.launcher.run.TerminalWatcher;
 import io.affogato.platform.launcher.run.TrainRun;
@@ -103,10 +104,13 @@ public final class TrainCommand implements Callable<Integer> {
     private record Result(
             String run,
             String outcome,
-            Double accuracy,
+            String measure,
+            Map<String, Double> values,
             List<Sense> senses,
             long trainable,
             long frozen,
+            Integer addedTokens,
+            Double secondsAStep,
             Map<String, Double> seconds,
             String report) {}
 
@@ -170,12 +174,15 @@ public final class TrainCommand implements Callable<Integer> {
         return new Result(
                 folder.folder().toString(),
                 ended.outcome().reason().name(),
-                ended.evaluation().map(e -> e.overall().share()).orElse(null),
+                ended.evaluation().map(e -> e.overall().measure().key()).orElse(null),
+                ended.evaluation().map(e -> WorthTable.keyed(e.overall())).orElse(null),
                 ended.evaluation()
                         .map(e -> e.senses().stream().map(TrainCommand::sense).toList())
                         .orElse(List.of()),
                 ended.parameters().trainable(),
                 ended.parameters().frozen(),
+                ended.cost().map(cost -> cost.prompt().added()).orElse(null),
+                ended.cost().map(RunCost::secondsAStep).orElse(null),
                 ended.seconds(),
                 folder.report().toString());
     }
@@ -183,19 +190,20 @@ public final class TrainCommand implements Callable<Integer> {
     private static Sense sense(SenseRow row) {
         return new Sense(
                 row.sense().value(),
-                row.with().total(),
-                row.with().share(),
-                row.without().share(),
+                row.with().samples(),
+                row.with().value(),
+                row.without().value(),
                 row.chance());
     }
 
     private static void print(PrintWriter out, RunFolder folder, TrainRun.Ended ended) {
         out.printf("run %s: %s%n", folder.folder(), ended.outcome().reason());
         ended.seconds().forEach((stage, time) -> out.printf("  %-10s %8.1f s%n", stage, time));
+        ended.cost().ifPresent(cost -> out.println(cost.inWords()));
         ended.evaluation()
                 .ifPresent(
                         e -> {
-                            out.printf("accuracy %.1f %%%n", 100 * e.overall().share());
+                            WorthTable.print(out, e.overall());
                             SenseTable.print(out, e.senses());
                             out.printf("report %s%n", folder.report());
                         });

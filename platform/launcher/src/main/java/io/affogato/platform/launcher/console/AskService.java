@@ -1,6 +1,8 @@
 package io.affogato.platform.launcher.console;
 
 import io.affogato.fusion.features.FeatureTable;
+import io.affogato.fusion.run.HeadAnswerer;
+import io.affogato.fusion.run.HeadAnswerer.HeadAnswer;
 import io.affogato.fusion.run.ModelAnswerer;
 import io.affogato.fusion.run.ModelAnswerer.Choice;
 import io.affogato.modality.ErrorCode;
@@ -13,6 +15,7 @@ import io.affogato.platform.launcher.console.OpenModels.Open;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -111,10 +114,15 @@ final class AskService implements AutoCloseable {
                         "no modality of the model finds a file of its own among %s"
                                 .formatted(sample.media().keySet()));
             }
+            Optional<HeadAnswerer> head = open.trained().model().headAnswerer(features);
             ModelAnswerer answerer = open.trained().model().answerer(features);
             String said;
             List<Double> shares = List.of();
-            if (sample.options().isEmpty()) {
+            if (head.isPresent()) {
+                HeadAnswer answer = head.get().answer(List.of(sample), without).get(0);
+                said = answer.text();
+                shares = answer.shares();
+            } else if (sample.options().isEmpty()) {
                 said = answerer.answer(List.of(sample), without).get(0);
             } else {
                 Choice choice = answerer.choose(List.of(sample), without).get(0);

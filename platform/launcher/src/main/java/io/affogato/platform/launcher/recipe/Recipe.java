@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param training the schedule
  * @param checkpoint when states are kept
  * @param evaluate what is measured at the end
+ * @param head what answers, if not words
  * @param prompt how questions are put
  * @param textTokens tokens a question or answer keeps
  * @param legacy oddities of the released code to keep
@@ -42,6 +43,7 @@ public record Recipe(
         Training training,
         Checkpoints checkpoint,
         Evaluate evaluate,
+        HeadSettings head,
         PromptChoice prompt,
         int textTokens,
         List<Oddity> legacy) {
@@ -96,8 +98,16 @@ public record Recipe(
      * @param train recordings in the training split
      * @param validation recordings in the validation split
      * @param test recordings in the test split
+     * @param kinds of samples that the run is about; the task's questions if empty
      */
-    public record Task(String id, long seed, int train, int validation, int test) {}
+    public record Task(
+            String id, long seed, int train, int validation, int test, List<String> kinds) {
+
+        /** Copies the list, which may be missing. */
+        public Task {
+            kinds = kinds == null ? List.of() : List.copyOf(kinds);
+        }
+    }
 
     /**
      * How inputs are encoded.

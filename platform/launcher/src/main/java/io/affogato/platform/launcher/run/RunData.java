@@ -8,12 +8,15 @@ import io.affogato.modality.TaskSource;
 import io.affogato.platform.kernel.InstalledTask;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.recipe.HeadSettings;
 import io.affogato.platform.launcher.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The samples of a run.
@@ -30,18 +33,38 @@ record RunData(List<Sample> train, List<Sample> validation, List<Sample> test) {
     static RunData of(
             Recipe recipe, RegistrySnapshot installed, AffogatoHome home, Progress progress) {
         Recipe.Data data = recipe.data();
+        boolean words = recipe.head().kind() == HeadSettings.Kind.WORDS;
         if (data.task().isPresent()) {
             Path folder = made(data.task().get(), installed, home, progress);
+            List<String> kinds = data.task().get().kinds();
             return new RunData(
-                    SampleFile.read(folder.resolve("train.jsonl")),
-                    SampleFile.read(folder.resolve("validation.jsonl")),
-                    SampleFile.read(folder.resolve("test.jsonl")));
+                    made(folder, kinds, "train.jsonl", words),
+                    made(folder, kinds, "validation.jsonl", words),
+                    made(folder, kinds, "test.jsonl", words));
         }
-        return new RunData(read(data.train()), read(data.validation()), read(data.test()));
+        return new RunData(
+                read(data.train(), words),
+                read(data.validation(), words),
+                read(data.test(), words));
     }
 
-    private static List<Sample> read(Optional<String> file) {
-        return file.map(Path::of).map(SampleFile::read).orElse(List.of());
+    private static List<Sample> read(Optional<String> file, boolean words) {
+        return file.map(Path::of).map(path -> read(path, words)).orElse(List.of());
+    }
+
+    private static List<Sample> read(Path file, boolean words) {
+        return words ? SampleFile.read(file) : SampleFile.readTargets(file);
+    }
+
+    /** The samples of some kinds, each in a file of its own, or the task's questions. */
+    private static List<Sample> made(
+            Path folder, List<String> kinds, String split, boolean words) {
+        if (kinds.isEmpty()) {
+            return read(folder.resolve(split), words);
+        }
+        return kinds.stream()
+                .flatMap(kind -> read(folder.resolve(kind + "-" + split), words).stream())
+                .toList();
     }
 
     /** A task's data depends on its bundle and these numbers, so its folder is named by them. */
@@ -56,7 +79,11 @@ record RunData(List<Sample> train, List<Sample> validation, List<Sample> test) {
                                 task.seed(),
                                 task.train(),
                                 task.validation(),
-                                task.test());
+                                task.test())
+                        + task.kinds().stream()
+                                .sorted()
+                                .map("-"::concat)
+                                .collect(Collectors.joining());
         Path folder = home.tasks().resolve(name);
         if (!Files.isDirectory(folder)) {
             maker.source()
@@ -66,7 +93,8 @@ record RunData(List<Sample> train, List<Sample> validation, List<Sample> test) {
                                     task.seed(),
                                     task.train(),
                                     task.validation(),
-                                    task.test()),
+                                    task.test(),
+                                    Set.copyOf(task.kinds())),
                             progress);
         }
         return folder;

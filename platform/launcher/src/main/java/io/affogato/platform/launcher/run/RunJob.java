@@ -1,5 +1,6 @@
 package io.affogato.platform.launcher.run;
 
+import io.affogato.fusion.eval.EvaluationResult;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.RunStatus;
 import io.affogato.fusion.run.RunStatus.State;
@@ -93,15 +94,16 @@ public final class RunJob {
     }
 
     private static String words(TrainRun.Ended ended) {
-        String accuracy =
+        String worth =
                 ended.evaluation()
-                        .map(e -> ", accuracy %.1f %%".formatted(100 * e.overall().share()))
+                        .map(EvaluationResult::overall)
+                        .map(all -> ", %s %s".formatted(all.measure().key(), all.shown()))
                         .orElse("");
         return switch (ended.outcome().reason()) {
-            case COMPLETED -> "done" + accuracy;
-            case ALL_EXITED -> "done, every modality left early" + accuracy;
+            case COMPLETED -> "done" + worth;
+            case ALL_EXITED -> "done, every modality left early" + worth;
             case STOPPED -> "stopped, can be resumed";
-            case TIME_UP -> "time is up" + accuracy + ", can be resumed with more";
+            case TIME_UP -> "time is up" + worth + ", can be resumed with more";
         };
     }
 

@@ -90,7 +90,8 @@ final class RunParts {
                 },
                 infusion(),
                 recipe.textTokens(),
-                precision());
+                precision(),
+                HeadParts.of(recipe.head()));
     }
 
     private Precision precision() {

@@ -2,14 +2,16 @@ package io.affogato.platform.launcher.run;
 
 import io.affogato.fusion.eval.AnsweredSample;
 import io.affogato.fusion.eval.EvaluationResult;
+import io.affogato.fusion.eval.Prediction;
+import io.affogato.fusion.eval.Quality;
 import io.affogato.fusion.eval.SenseRow;
 import io.affogato.fusion.eval.TypeRow;
-import io.affogato.fusion.run.ReportData;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.TrainingCurves;
 import io.affogato.fusion.run.TrainingCurves.EpochPoint;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
+import io.affogato.platform.launcher.recipe.HeadSettings;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.recipe.RecipeReader;
 import io.affogato.platform.report.ReportModel;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -37,34 +40,39 @@ final class RunReport {
 
     private final Recipe recipe;
     private final RunFolder folder;
-    private final ReportData.Parameters parameters;
+    private final RunCost cost;
     private final Map<String, Double> seconds;
     private final double total;
     private final List<Fact> facts;
     private final ClipPictures pictures;
+    private final Optional<MaskExamples> masks;
 
     /**
      * Prepares a report.
      *
+     * @param cost of the way of fusion
      * @param seconds by stage, in order
      * @param total seconds of the whole command
      * @param facts whatever repeats the run
+     * @param masks draws some, where answers are masks
      */
     RunReport(
             Recipe recipe,
             RunFolder folder,
-            ReportData.Parameters parameters,
+            RunCost cost,
             Map<String, Double> seconds,
             double total,
             List<Fact> facts,
-            ClipPictures pictures) {
+            ClipPictures pictures,
+            Optional<MaskExamples> masks) {
         this.recipe = recipe;
         this.folder = folder;
-        this.parameters = parameters;
+        this.cost = cost;
         this.seconds = seconds;
         this.total = total;
         this.facts = facts;
         this.pictures = pictures;
+        this.masks = masks;
     }
 
     /** Writes {@code report.html} into the run folder. */
@@ -72,19 +80,24 @@ final class RunReport {
         ReportModel.Headline headline =
                 new ReportModel.Headline(
                         recipe.run().name(),
-                        result.overall().share(),
-                        result.overall().total(),
+                        result.overall().value(),
+                        result.overall().samples(),
                         seconds.getOrDefault("train", 0.0),
                         total,
                         device);
+        Quality measure = result.overall().measure();
         ReportModel model =
                 new ReportModel(
                         headline,
+                        new ReportModel.Measure(measure.key(), measure.share()),
+                        worth(result),
                         parts(),
                         training(curves),
                         result.senses().stream().map(row -> sense(row, result)).toList(),
                         result.types().stream().map(row -> type(row, result)).toList(),
+                        answers(result),
                         clips(result),
+                        cost.facts(),
                         facts,
                         seconds.entrySet().stream()
                                 .map(stage -> new Stage(stage.getKey(), stage.getValue()))
@@ -94,15 +107,39 @@ final class RunReport {
         return folder.report();
     }
 
+    private static List<Fact> worth(EvaluationResult result) {
+        return result.overall().values().entrySet().stream()
+                .map(each -> new Fact(each.getKey().key(), each.getKey().shown(each.getValue())))
+                .toList();
+    }
+
+    private ReportModel.Answers answers(EvaluationResult result) {
+        return switch (recipe.head().kind()) {
+            case WORDS -> ReportModel.Answers.NONE;
+            case MASK ->
+                    new ReportModel.Answers(
+                            masks.map(examples -> examples.of(result)).orElse(List.of()),
+                            List.of(),
+                            List.of());
+            case SCORE ->
+                    new ReportModel.Answers(List.of(), AnswerViews.scores(result), List.of());
+            case CLASS ->
+                    new ReportModel.Answers(
+                            List.of(),
+                            List.of(),
+                            AnswerViews.confusions(result, recipe.head().classes()));
+        };
+    }
+
     private List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         parts.add(
                 new Part(
                         recipe.backbone(),
                         "encoders, query transformer and language model",
-                        parameters.frozen(),
+                        cost.parameters().frozen(),
                         true));
-        parameters
+        cost.parameters()
                 .adapters()
                 .forEach(
                         (id, count) ->
@@ -112,7 +149,14 @@ final class RunReport {
                                                 "encoder features to tokens",
                                                 count,
                                                 false)));
-        parts.add(new Part("fusion", "supporting tokens to one block", parameters.shared(), false));
+        parts.add(
+                new Part(
+                        "shared",
+                        recipe.head().kind() == HeadSettings.Kind.WORDS
+                                ? "supporting tokens to one block"
+                                : "what the modalities share, and the head",
+                        cost.parameters().shared(),
+                        false));
         return parts;
     }
 
@@ -145,7 +189,7 @@ final class RunReport {
         return new ReportModel.Training(
                 "step",
                 senses,
-                curves.validations().stream().map(v -> new Point(v.step(), v.accuracy())).toList());
+                curves.validations().stream().map(v -> new Point(v.step(), v.value())).toList());
     }
 
     private static OptionalDouble exit(List<EpochPoint> epochs) {
@@ -178,9 +222,9 @@ final class RunReport {
         return new ReportModel.SenseRow(
                 row.sense().value(),
                 types,
-                row.with().total(),
-                row.with().share(),
-                row.without().share(),
+                row.with().samples(),
+                row.with().value(),
+                row.without().value(),
                 row.chance());
     }
 
@@ -194,7 +238,7 @@ final class RunReport {
                         .distinct()
                         .toList();
         return new ReportModel.TypeRow(
-                row.type(), senses, row.accuracy().total(), row.accuracy().share(), row.chance());
+                row.type(), senses, row.worth().samples(), row.worth().value(), row.chance());
     }
 
     private List<ReportModel.Clip> clips(EvaluationResult result) {
@@ -212,6 +256,7 @@ final class RunReport {
         Sample sample = questions.get(0).sample();
         List<AnsweredSample> telling =
                 questions.stream()
+                        .filter(q -> q.answer() instanceof Prediction.Words)
                         .filter(q -> !q.without().isEmpty())
                         .limit(QUESTIONS_A_CLIP)
                         .toList();
@@ -222,13 +267,13 @@ final class RunReport {
     }
 
     private static Asked asked(AnsweredSample answered) {
-        Map.Entry<ModalityId, String> without =
+        Map.Entry<ModalityId, Prediction> without =
                 answered.without().entrySet().stream().reduce((a, b) -> b).orElseThrow();
         return new Asked(
                 answered.sample().question(),
-                answered.sample().answers().get(0),
-                answered.answer(),
+                answered.sample().answers().stream().findFirst().orElse(""),
+                answered.answer().text(),
                 without.getKey().value(),
-                without.getValue());
+                without.getValue().text());
     }
 }

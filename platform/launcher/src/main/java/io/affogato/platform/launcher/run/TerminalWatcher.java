@@ -36,8 +36,8 @@ public final class TerminalWatcher implements RunWatcher {
     }
 
     @Override
-    public void validated(int epoch, long step, double accuracy) {
-        say("epoch %d: validation accuracy %.1f %%".formatted(epoch + 1, 100 * accuracy));
+    public void validated(int epoch, long step, String measure, double value) {
+        say("epoch %d: validation %s %.3f".formatted(epoch + 1, measure, value));
     }
 
     @Override

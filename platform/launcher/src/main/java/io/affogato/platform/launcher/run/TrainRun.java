@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.checkpoint.CheckpointStore;
-import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.eval.EvaluationResult;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.run.FusionTraining;
@@ -12,7 +11,6 @@ import io.affogato.fusion.run.ModelSetup;
 import io.affogato.fusion.run.OpenModel;
 import io.affogato.fusion.run.ReportData;
 import io.affogato.fusion.run.RunFolder;
-import io.affogato.fusion.run.TrainingCurves;
 import io.affogato.fusion.training.EarlyExit;
 import io.affogato.fusion.training.RunListener;
 import io.affogato.fusion.training.RunListeners;
@@ -20,27 +18,15 @@ import io.affogato.fusion.training.StepReport;
 import io.affogato.fusion.training.TrainingOutcome;
 import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ErrorCode;
-import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Progress;
-import io.affogato.modality.ReaderContext;
 import io.affogato.modality.Sample;
-import io.affogato.platform.kernel.InstalledModality;
-import io.affogato.platform.kernel.LeaseKind;
-import io.affogato.platform.kernel.LeaseRequest;
-import io.affogato.platform.kernel.ModalityRegistry;
-import io.affogato.platform.kernel.RegistrySnapshot;
-import io.affogato.platform.launcher.adapter.AdapterOrigin;
 import io.affogato.platform.launcher.recipe.Recipe;
-import io.affogato.platform.launcher.recipe.RecipeReader;
 import io.affogato.platform.launcher.terminal.StopRequests;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The main job: makes or reads data, encodes it once, trains one adapter after another, measures
@@ -66,12 +52,14 @@ public final class TrainRun {
      *
      * @param outcome why training ended
      * @param evaluation what was measured; empty if the run was stopped or nothing was asked for
+     * @param cost what a step of it costs; empty if the run was stopped
      * @param parameters how many numbers were trained
      * @param seconds by stage, in order
      */
     public record Ended(
             TrainingOutcome outcome,
             Optional<EvaluationResult> evaluation,
+            Optional<RunCost> cost,
             ReportData.Parameters parameters,
             Map<String, Double> seconds) {}
 
@@ -119,8 +107,8 @@ public final class TrainRun {
                     OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
                     FeatureTable features =
                             watch.time("encode", () -> model.encode(data.all(), progress))) {
-                Stage stage =
-                        new Stage(
+                RunStage stage =
+                        new RunStage(
                                 parts,
                                 setup,
                                 model,
@@ -135,6 +123,7 @@ public final class TrainRun {
             return new Ended(
                     new TrainingOutcome(TrainingOutcome.Reason.STOPPED, TrainingState.START),
                     Optional.empty(),
+                    Optional.empty(),
                     new ReportData.Parameters(Map.of(), 0, 0),
                     watch.seconds());
         } finally {
@@ -142,29 +131,7 @@ public final class TrainRun {
         }
     }
 
-    /** Everything that is open while a run trains. */
-    private record Stage(
-            RunParts parts,
-            ModelSetup setup,
-            OpenModel model,
-            FeatureTable features,
-            RunData data,
-            List<InstalledModality> modalities,
-            Device device,
-            RunLeases leases) {
-
-        /** Returns those samples whose features are there. */
-        List<Sample> usable(List<Sample> samples) {
-            Set<Sample> usable = new HashSet<>(features.usable());
-            return samples.stream().filter(usable::contains).toList();
-        }
-    }
-
-    private static ReaderContext readers(ModelSetup setup) {
-        return new ReaderContext(setup.backbone(), setup.model().frames());
-    }
-
-    private Ended train(Stage stage, Wish wish, RunStop stop, StopRequests.Section asking) {
+    private Ended train(RunStage stage, Wish wish, RunStop stop, StopRequests.Section asking) {
         OpenModel model = stage.model();
         List<Sample> train = stage.usable(stage.data().train());
         List<Sample> validation = stage.usable(stage.data().validation());
@@ -184,9 +151,11 @@ public final class TrainRun {
                         stage.parts().plan(order, train.size()),
                         stage.parts().settings(),
                         wish.origin().map(TrainRun::newest));
+        StepClock clock = new StepClock();
         RunListener listener =
                 new RunListeners(
                         watcher,
+                        clock,
                         new RunListener() {
                             @Override
                             public void step(StepReport report) {
@@ -217,71 +186,14 @@ public final class TrainRun {
         asking.close();
         stage.leases().close();
         if (outcome.reason() == TrainingOutcome.Reason.STOPPED) {
-            return new Ended(outcome, Optional.empty(), parameters, watch.seconds());
+            return new Ended(
+                    outcome, Optional.empty(), Optional.empty(), parameters, watch.seconds());
         }
-        return measure(stage, wish, outcome, parameters);
-    }
-
-    private Ended measure(
-            Stage stage, Wish wish, TrainingOutcome outcome, ReportData.Parameters parameters) {
-        List<Sample> measured = stage.usable(stage.data().split(recipe.evaluate().split()));
+        RunCost cost = RunCost.of(stage, train.get(0), clock.secondsAStep());
         Optional<EvaluationResult> result =
-                measured.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                watch.time(
-                                        "evaluate",
-                                        () -> evaluate(stage.model(), stage.features(), measured)));
-        result.ifPresent(r -> report(stage, wish, parameters, r));
-        keep(stage, outcome, result);
-        return new Ended(outcome, result, parameters, watch.seconds());
-    }
-
-    private void report(
-            Stage stage, Wish wish, ReportData.Parameters parameters, EvaluationResult result) {
-        String owner = "report of run " + folder.folder().getFileName();
-        try (ModalityRegistry.Lease now =
-                place.registry().lease(LeaseRequest.of(LeaseKind.ADMIN, owner))) {
-            RunReport report =
-                    new RunReport(
-                            recipe,
-                            folder,
-                            parameters,
-                            watch.seconds(),
-                            watch.total(),
-                            RunFacts.of(
-                                    recipe,
-                                    wish.command(),
-                                    stage.device(),
-                                    stage.model().identity()),
-                            pictures(stage.setup(), now.snapshot()));
-            report.write(
-                    result, TrainingCurves.read(folder.metrics()), RunFacts.words(stage.device()));
-        }
-    }
-
-    /** Pictures come from the code that is installed now, for the run's own may be gone. */
-    private static ClipPictures pictures(ModelSetup setup, RegistrySnapshot installed) {
-        Map<ModalityId, Modality> readers = new LinkedHashMap<>();
-        setup.modalities()
-                .keySet()
-                .forEach(
-                        id ->
-                                installed
-                                        .find(id)
-                                        .ifPresent(found -> readers.put(id, found.modality())));
-        return new ClipPictures(readers, readers(setup));
-    }
-
-    /** Puts what was trained where it outlives the run folder. */
-    private void keep(Stage stage, TrainingOutcome outcome, Optional<EvaluationResult> result) {
-        AdapterOrigin origin =
-                new AdapterOrigin(
-                        folder.folder().toAbsolutePath().normalize().toString(),
-                        outcome.state().position().step(),
-                        result.map(r -> r.overall().share()).orElse(Double.NaN),
-                        RecipeReader.toYaml(recipe));
-        place.adapters().add(stage.model(), stage.modalities(), origin);
+                new RunEnd(recipe, folder, place, watch, stage)
+                        .measure(wish.command(), outcome, cost);
+        return new Ended(outcome, result, Optional.of(cost), parameters, watch.seconds());
     }
 
     private static Checkpoint newest(RunFolder run) {
@@ -304,11 +216,5 @@ public final class TrainRun {
                                 .formatted(id, modalities));
             }
         }
-    }
-
-    private EvaluationResult evaluate(OpenModel model, FeatureTable features, List<Sample> asked) {
-        Evaluation evaluation = model.evaluation(features);
-        boolean each = recipe.evaluate().remove() == Recipe.Evaluate.Removal.EACH;
-        return evaluation.run(asked, each ? features.modalities() : List.of());
     }
 }

@@ -7,7 +7,6 @@ import io.affogato.fusion.checkpoint.ParameterFile;
 import io.affogato.fusion.run.ModelSetup;
 import io.affogato.fusion.run.OpenModel;
 import io.affogato.fusion.run.RunFolder;
-import io.affogato.fusion.training.AdamW;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -71,7 +70,7 @@ public final class TrainedRun implements AutoCloseable {
                 folder.folder().toString(),
                 recipe,
                 new RunParts(recipe, home).setup(modalities),
-                model -> newest.restore(AdamW.all(model.model())));
+                model -> newest.restore(model.model()));
     }
 
     /**
@@ -136,8 +135,15 @@ public final class TrainedRun implements AutoCloseable {
                     ParameterFile.load(store.weights(adapter), model.model().parameters(id));
                 });
         List<String> modalities = adapters.keySet().stream().map(ModalityId::value).toList();
-        if (!newest.shared().isEmpty() && newest.model().modalities().equals(modalities)) {
-            ParameterFile.load(store.shared(newest.shared()), model.model().shared());
+        boolean fits = newest.model().modalities().equals(modalities);
+        if (!newest.shared().isEmpty() && fits) {
+            ParameterFile.load(
+                    store.shared(newest.shared()), AdapterStore.sharing(model.model()));
+        } else if (model.head().present()) {
+            throw new ModalityException(
+                    ErrorCode.MISSING_WEIGHTS,
+                    "the head belongs to a run of exactly %s, the adapters in use are of %s; activate that run's with 'affogato adapter activate'"
+                            .formatted(newest.model().modalities(), modalities));
         }
     }
 

@@ -5,9 +5,9 @@ import io.affogato.modality.Sample;
 import java.util.List;
 import java.util.Set;
 
-/** Answers questions. */
+/** Answers samples. */
 @FunctionalInterface
-public interface Answerer {
+public interface Predictor {
 
     /**
      * Answers every sample.
@@ -15,5 +15,5 @@ public interface Answerer {
      * @param without modalities to treat as missing in every sample
      * @return one answer for each sample, in order
      */
-    List<String> answer(List<Sample> samples, Set<ModalityId> without);
+    List<Prediction> predict(List<Sample> samples, Set<ModalityId> without);
 }
