@@ -50,9 +50,9 @@ final class MaskPainter {
     private static int tinted(int rgb) {
         int tinted = 0;
         for (int channel = 0; channel < COLOUR.length; channel++) {
-            int own = rgb >> 8 * (2 - channel) & 0xff;
+            int own = (rgb >> (8 * (2 - channel))) & 0xff;
             int mixed = (int) Math.round((1 - SHARE) * own + SHARE * COLOUR[channel]);
-            tinted = tinted << 8 | mixed;
+            tinted = (tinted << 8) | mixed;
         }
         return tinted;
     }
