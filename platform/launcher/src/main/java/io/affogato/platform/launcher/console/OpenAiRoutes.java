@@ -8,6 +8,7 @@ import io.affogato.modality.Sample;
 import io.affogato.platform.console.ConsoleCall;
 import io.affogato.platform.console.ConsoleReply;
 import io.affogato.platform.launcher.console.AskService.Answer;
+import io.affogato.platform.launcher.terminal.Documents;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ final class OpenAiRoutes {
         return ConsoleReply.text(
                 200,
                 ConsoleReply.JSON,
-                Json.line(new Models("list", List.of(new Model(IN_USE, "model", 0, "affogato")))));
+                Documents.text(new Models("list", List.of(new Model(IN_USE, "model", 0, "affogato")))));
     }
 
     private ConsoleReply complete(ConsoleCall call, Map<String, String> names) {
@@ -84,7 +85,7 @@ final class OpenAiRoutes {
         }
         Answer answer = ask.ask(run, sample, without);
         return ConsoleReply.text(
-                200, ConsoleReply.JSON, Json.line(whole(id, created, model, answer)));
+                200, ConsoleReply.JSON, Documents.text(whole(id, created, model, answer)));
     }
 
     private static JsonNode lastOfUser(JsonNode messages) {
@@ -184,6 +185,6 @@ final class OpenAiRoutes {
     }
 
     private static byte[] event(Object document) {
-        return ("data: " + Json.line(document) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        return ("data: " + Documents.text(document) + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 }
