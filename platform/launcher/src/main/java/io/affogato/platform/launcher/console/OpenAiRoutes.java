@@ -58,7 +58,8 @@ final class OpenAiRoutes {
         return ConsoleReply.text(
                 200,
                 ConsoleReply.JSON,
-                Documents.text(new Models("list", List.of(new Model(IN_USE, "model", 0, "affogato")))));
+                Documents.text(
+                        new Models("list", List.of(new Model(IN_USE, "model", 0, "affogato")))));
     }
 
     private ConsoleReply complete(ConsoleCall call, Map<String, String> names) {
@@ -153,7 +154,7 @@ final class OpenAiRoutes {
     private record Chunk(
             String id, String object, long created, String model, List<Delta> choices) {}
 
-    /** The answer comes whole from the model; it is passed on word by word. */
+    /** The answer is passed on while the model writes it. */
     private void stream(
             ConsoleReply.Sink sink,
             String id,
@@ -164,12 +165,19 @@ final class OpenAiRoutes {
             Set<ModalityId> without) {
         sink.put(event(chunk(id, created, model, Map.of("role", "assistant"), null)));
         try {
-            String answer = ask.ask(run, sample, without).answer();
-            for (String word : answer.split("(?<= )", -1)) {
-                if (!sink.put(event(chunk(id, created, model, Map.of("content", word), null)))) {
-                    return;
-                }
-            }
+            ask.ask(
+                    run,
+                    sample,
+                    without,
+                    piece ->
+                            sink.put(
+                                    event(
+                                            chunk(
+                                                    id,
+                                                    created,
+                                                    model,
+                                                    Map.of("content", piece),
+                                                    null))));
             sink.put(event(chunk(id, created, model, Map.of(), "stop")));
         } catch (ModalityException e) {
             record Refusal(String message, String code) {}
