@@ -1,6 +1,6 @@
 // The frame of the page: who is signed in, which view is open, how news arrive.
 
-import { onSignedOut, restore, signIn, signOut } from "./api.js";
+import { get, onSignedOut, restore, signIn, signOut } from "./api.js";
 import { action, fail, h, say, show } from "./dom.js";
 import { onLink } from "./stream.js";
 import { adapters } from "./adapters.js";
@@ -24,6 +24,7 @@ const VIEWS = [
 const main = document.getElementById("main");
 const bar = document.getElementById("bar");
 const link = h("span", { class: "link" });
+const trust = h("span");
 let close = () => {};
 let signedIn = false;
 
@@ -64,6 +65,7 @@ function frame() {
     signedIn &&
       h("nav", { "aria-label": "Views" }, VIEWS.filter((v) => v.href).map((v) => h("a", { href: v.href, "data-name": v.name }, v.name))),
     h("span", { class: "grow" }),
+    signedIn && trust,
     signedIn && link,
     theme(),
     signedIn &&
@@ -110,6 +112,9 @@ function door(message) {
 function enter() {
   signedIn = true;
   frame();
+  get("/status").then((status) => {
+    trust.textContent = status.trust === "open" ? "⚠ trust is open" : "";
+  }, fail);
   if (!VIEWS.some((v) => v.path.test(location.hash))) {
     location.hash = "#/modalities";
   }

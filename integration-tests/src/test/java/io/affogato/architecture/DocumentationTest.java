@@ -80,9 +80,9 @@ class DocumentationTest {
     void everyVerbOfAnOperatorIsDocumented() {
         String document = read("docs/operations.md");
         Set<String> missing = new TreeSet<>();
-        for (String type : List.of("ModalityCommand", "AdapterCommand", "RunCommand")) {
+        for (String type : List.of("ModalityCommand", "AdapterCommand", "RunCommand", "TrustCommand")) {
             List<String> names = commands(read(COMMANDS + type + ".java"));
-            assertTrue(names.size() > 4, names::toString);
+            assertTrue(names.size() > 1, names::toString);
             for (String verb : names.subList(1, names.size())) {
                 String command = "affogato %s %s".formatted(names.get(0), verb);
                 if (!document.contains(command)) {

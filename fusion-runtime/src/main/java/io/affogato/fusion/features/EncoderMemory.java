@@ -29,6 +29,9 @@ public final class EncoderMemory implements AutoCloseable {
     /** Keys of shared networks by the engine's name of each of their arrays. */
     private final Map<String, String> shared = new ConcurrentHashMap<>();
 
+    /** Who asked for a shared network, by its key. */
+    private final Map<String, Set<ModalityId>> users = new ConcurrentHashMap<>();
+
     /** Counts below the manager of a run. */
     public EncoderMemory(EncoderContext run) {
         this.run = run;
@@ -51,7 +54,7 @@ public final class EncoderMemory implements AutoCloseable {
 
     /** Returns what to open a modality's encoder with; the same manager for the same id. */
     public EncoderContext of(ModalityId id) {
-        return new Counted(owners.computeIfAbsent(id, i -> run.manager().newSubManager()));
+        return new Counted(id, owners.computeIfAbsent(id, i -> run.manager().newSubManager()));
     }
 
     /** Counts now. */
@@ -71,6 +74,22 @@ public final class EncoderMemory implements AutoCloseable {
                     }
                 });
         return new Usage(own, common);
+    }
+
+    /** Returns a modality's own bytes and its equal part of each network that it shares. */
+    long bytes(String modality) {
+        Usage now = usage();
+        long bytes = 0;
+        for (Map.Entry<ModalityId, Long> own : now.own().entrySet()) {
+            bytes += own.getKey().value().equals(modality) ? own.getValue() : 0;
+        }
+        for (Map.Entry<String, Long> common : now.shared().entrySet()) {
+            Set<ModalityId> with = users.getOrDefault(common.getKey(), Set.of());
+            if (with.stream().anyMatch(id -> id.value().equals(modality))) {
+                bytes += common.getValue() / with.size();
+            }
+        }
+        return bytes;
     }
 
     /**
@@ -94,9 +113,11 @@ public final class EncoderMemory implements AutoCloseable {
     /** The run's context with a manager that is counted. */
     private final class Counted implements EncoderContext {
 
+        private final ModalityId id;
         private final NDManager manager;
 
-        Counted(NDManager manager) {
+        Counted(ModalityId id, NDManager manager) {
+            this.id = id;
             this.manager = manager;
         }
 
@@ -117,6 +138,7 @@ public final class EncoderMemory implements AutoCloseable {
 
         @Override
         public <T extends AutoCloseable> Shared<T> share(String key, Supplier<T> loader) {
+            users.computeIfAbsent(key, k -> ConcurrentHashMap.newKeySet()).add(id);
             return run.share(key, () -> load(key, loader));
         }
 

@@ -34,6 +34,7 @@ public final class FeaturePipeline {
     private final Path root;
     private final FeatureOptions options;
     private final Progress progress;
+    private final EncoderWatch watch;
 
     /**
      * Fills the store below a folder.
@@ -41,9 +42,21 @@ public final class FeaturePipeline {
      * @param progress hears {@code encoding <modality>} with recordings done
      */
     public FeaturePipeline(Path root, FeatureOptions options, Progress progress) {
+        this(root, options, progress, EncoderWatch.NONE);
+    }
+
+    /**
+     * Fills the store below a folder.
+     *
+     * @param progress hears {@code encoding <modality>} with recordings done
+     * @param watch hears which encoders are open
+     */
+    public FeaturePipeline(
+            Path root, FeatureOptions options, Progress progress, EncoderWatch watch) {
         this.root = root;
         this.options = options;
         this.progress = progress;
+        this.watch = watch;
     }
 
     /**
@@ -67,6 +80,7 @@ public final class FeaturePipeline {
         List<BadRecording> bad = new ArrayList<>();
         InputHashes hashes = new InputHashes();
         EncoderMemory memory = new EncoderMemory(encoders);
+        Runnable closed = watch.opened(memory);
         try {
             modalities.forEach((id, modality) -> open.put(id, modality.openEncoder(memory.of(id))));
             LOG.debug("bytes held by encoders: {}", memory.usage());
@@ -83,6 +97,7 @@ public final class FeaturePipeline {
             throw e;
         } finally {
             open.values().forEach(ModalityEncoder::close);
+            closed.run();
             memory.close();
         }
     }

@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -103,7 +105,7 @@ public final class ModelAnswerer implements Predictor {
                 List<String> said =
                         choice
                                 ? choose(asked, without).stream().map(Choice::option).toList()
-                                : write(asked, without);
+                                : write(asked, without, token -> {});
                 for (int i = 0; i < said.size(); i++) {
                     answers[chunk.get(i)] = said.get(i);
                 }
@@ -112,14 +114,28 @@ public final class ModelAnswerer implements Predictor {
         return List.of(answers);
     }
 
-    private List<String> write(List<Sample> samples, Set<ModalityId> without) {
+    /**
+     * Writes the answer to one question.
+     *
+     * @param without modalities to treat as missing
+     * @param heard gets it in pieces while it is being written; in one where several beams are
+     *     followed
+     */
+    public String write(Sample sample, Set<ModalityId> without, Consumer<String> heard) {
+        AnswerPieces pieces = new AnswerPieces(tokenizer::decode, heard);
+        String answer = write(List.of(sample), without, pieces).get(0);
+        pieces.end(answer);
+        return answer;
+    }
+
+    private List<String> write(List<Sample> samples, Set<ModalityId> without, LongConsumer heard) {
         try (NDManager step = manager.newSubManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             EncodedPrompt encoded = model.encodeForAnswer(batch(step, samples, without));
             Answers answers =
                     new Generator(encoded.model(), writing)
-                            .answer(encoded.states(), encoded.mask());
+                            .answer(encoded.states(), encoded.mask(), heard);
             return answers.ids().stream()
                     .map(tokenizer::decode)
                     .map(said -> said.isEmpty() ? NOTHING : said)

@@ -12,6 +12,7 @@ import io.affogato.fusion.data.SampleTargets;
 import io.affogato.fusion.data.SampleText;
 import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.eval.Yardstick;
+import io.affogato.fusion.features.EncoderWatch;
 import io.affogato.fusion.features.FeaturePipeline;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.features.FeatureWidths;
@@ -53,6 +54,7 @@ public final class OpenModel implements AutoCloseable {
     private final EncoderWidths widths;
     private final AnsweringModel fused;
     private final Optional<HeadedModel> headed;
+    private final EncoderWatch watch;
 
     /**
      * Loads the frozen networks and makes a fresh model, whose answers are the backbone's own.
@@ -60,7 +62,18 @@ public final class OpenModel implements AutoCloseable {
      * @param parent decides the device
      */
     public OpenModel(ModelSetup setup, NDManager parent) {
+        this(setup, parent, EncoderWatch.NONE);
+    }
+
+    /**
+     * Loads the frozen networks and makes a fresh model, whose answers are the backbone's own.
+     *
+     * @param parent decides the device
+     * @param watch hears which encoders are open
+     */
+    public OpenModel(ModelSetup setup, NDManager parent, EncoderWatch watch) {
         this.setup = setup;
+        this.watch = watch;
         manager = parent.newSubManager();
         backbone = Backbone.open(setup.backbone(), manager, setup.precision());
         long pad = backbone.languageModel().specialTokens().pad();
@@ -144,7 +157,7 @@ public final class OpenModel implements AutoCloseable {
      */
     public FeatureTable encode(List<Sample> samples, Progress progress) {
         ReaderContext readers = new ReaderContext(setup.backbone(), setup.model().frames());
-        return new FeaturePipeline(setup.featureStore(), setup.features(), progress)
+        return new FeaturePipeline(setup.featureStore(), setup.features(), progress, watch)
                 .run(samples, brought(samples, readers), readers, encoders);
     }
 

@@ -79,6 +79,25 @@ class EncoderMemoryTest {
     }
 
     @Test
+    void whatIsSharedIsDividedAmongItsUsers() {
+        EncoderGauge gauge = new EncoderGauge();
+        Runnable closed = gauge.opened(memory);
+        memory.of(ONE).manager().zeros(new Shape(2));
+        try (Shared<Network> mine = share(memory.of(ONE))) {
+            assertEquals(17, mine.get().weights().size());
+            assertEquals(4L * 17 + 8, gauge.bytes(ONE.value()));
+            try (Shared<Network> also = share(memory.of(TWO))) {
+                assertEquals(17, also.get().weights().size());
+                assertEquals(2L * 17 + 8, gauge.bytes(ONE.value()));
+                assertEquals(2L * 17, gauge.bytes(TWO.value()));
+            }
+        }
+        assertEquals(0, gauge.bytes("task:" + ONE));
+        closed.run();
+        assertEquals(0, gauge.bytes(ONE.value()));
+    }
+
+    @Test
     void closingFreesWhatEncodersLeftButNoSharedNetwork() {
         NDManager own = memory.of(TWO).manager();
         own.zeros(new Shape(3));

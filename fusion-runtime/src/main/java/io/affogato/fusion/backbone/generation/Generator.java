@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.nn.Autograd;
+import java.util.function.LongConsumer;
 
 /** Lets a language model write answers, greedily or by beam search. */
 public final class Generator {
@@ -24,12 +25,24 @@ public final class Generator {
      * @param mask (B, L), float32
      */
     public Answers answer(NDArray encoded, NDArray mask) {
+        return answer(encoded, mask, token -> {});
+    }
+
+    /**
+     * Answers every row.
+     *
+     * @param encoded (B, L, E), the prompt as {@link LanguageModel#encode} returns it
+     * @param mask (B, L), float32
+     * @param heard gets each token of the first row as it is chosen, without start and end; nothing
+     *     where several beams are followed, since any may win
+     */
+    public Answers answer(NDArray encoded, NDArray mask, LongConsumer heard) {
         return Autograd.off(
                 () -> {
                     try (NDScope scope = new NDScope()) {
                         scope.suppressNotUsedWarning();
                         return config.beams() == 1
-                                ? new GreedySearch(model, config).search(encoded, mask)
+                                ? new GreedySearch(model, config).search(encoded, mask, heard)
                                 : new BeamSearch(model, config).search(encoded, mask);
                     }
                 });

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Takes the likeliest token at every step; rows that have ended are padded. */
 final class GreedySearch {
@@ -23,7 +24,12 @@ final class GreedySearch {
         this.config = config;
     }
 
-    Answers search(NDArray encoded, NDArray mask) {
+    /**
+     * Answers every row.
+     *
+     * @param heard gets each token of the first row as it is chosen, without start and end
+     */
+    Answers search(NDArray encoded, NDArray mask, LongConsumer heard) {
         int rows = Math.toIntExact(encoded.getShape().get(0));
         long[] last = new long[rows];
         Arrays.fill(last, config.startId());
@@ -35,6 +41,9 @@ final class GreedySearch {
                 NDArray logits = step == 0 ? decoding.first() : decoding.next(ids(encoded, last));
                 last = likeliest(logits, step + 1);
                 pad(last, ended);
+                if (!ended[0]) {
+                    heard.accept(last[0]);
+                }
                 columns.add(last);
             }
         }

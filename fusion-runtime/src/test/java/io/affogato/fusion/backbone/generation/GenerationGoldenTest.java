@@ -11,6 +11,7 @@ import io.affogato.fusion.backbone.T5Case;
 import io.affogato.fusion.backbone.T5Model;
 import io.affogato.nn.Ops;
 import io.affogato.nn.golden.Golden;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +44,17 @@ class GenerationGoldenTest {
     @ValueSource(strings = {"t5_gated", "t5_relu_tied"})
     void answersAndScoresAreTheOriginals(String name) {
         open(name);
-        Answers greedy = generator(1, 1, 1).answer(encoded, mask);
+        List<Long> heard = new ArrayList<>();
+        Answers greedy = generator(1, 1, 1).answer(encoded, mask, heard::add);
         golden.check("out/greedy_ids", ids(greedy));
+        assertEquals(
+                Arrays.stream(greedy.ids().get(0))
+                        .skip(1)
+                        .takeWhile(id -> id != 1)
+                        .boxed()
+                        .toList(),
+                heard,
+                "the first row, from behind the start to before the end");
         try (Decoding decoding = model.start(encoded, mask)) {
             golden.check("out/greedy_first_scores", decoding.first());
         }

@@ -49,7 +49,7 @@ public interface AdapterAdmin {
      * @param accuracy measured at the end of that run; NaN if it was not
      * @param backbone hash of the backbone it was trained on
      * @param bundle version and hash of the bundle it was trained with
-     * @param schema names and shapes of its tensors, in one line each
+     * @param tensors names and shapes of its tensors, in one line each
      * @param parameters how many numbers
      * @param time it was added, ISO 8601
      */
@@ -62,13 +62,13 @@ public interface AdapterAdmin {
             double accuracy,
             String backbone,
             String bundle,
-            List<String> schema,
+            List<String> tensors,
             long parameters,
             String time) {
 
         /** Copies the list. */
         public AdapterRow {
-            schema = List.copyOf(schema);
+            tensors = List.copyOf(tensors);
         }
     }
 }

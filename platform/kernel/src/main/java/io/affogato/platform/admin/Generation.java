@@ -1,6 +1,8 @@
 package io.affogato.platform.admin;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A committed set of bundles.
@@ -14,8 +16,8 @@ import java.util.Map;
 public record Generation(
         long number, String time, String who, String cause, Map<String, String> bundles) {
 
-    /** Copies the map. */
+    /** Copies the map and sorts it. */
     public Generation {
-        bundles = Map.copyOf(bundles);
+        bundles = Collections.unmodifiableMap(new TreeMap<>(bundles));
     }
 }

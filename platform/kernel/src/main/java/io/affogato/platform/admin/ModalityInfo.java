@@ -1,7 +1,9 @@
 package io.affogato.platform.admin;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is known of a modality.
@@ -27,10 +29,10 @@ public record ModalityInfo(
         List<LeaseRow> leases,
         List<JournalEntry> history) {
 
-    /** Copies the collections. */
+    /** Copies the collections and sorts the headers. */
     public ModalityInfo {
         rows = List.copyOf(rows);
-        manifest = Map.copyOf(manifest);
+        manifest = Collections.unmodifiableMap(new TreeMap<>(manifest));
         warnings = List.copyOf(warnings);
         leases = List.copyOf(leases);
         history = List.copyOf(history);

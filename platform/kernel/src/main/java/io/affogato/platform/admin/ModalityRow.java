@@ -15,7 +15,7 @@ package io.affogato.platform.admin;
  * @param order place among all modalities
  * @param leases uses under way
  * @param signer label of who is trusted for it: a signer, {@code listed} or {@code open}
- * @param bytes of engine memory that its encoder holds
+ * @param bytes of engine memory that its encoders hold now, and its part of networks they share
  * @param since when it reached the state, ISO 8601
  */
 public record ModalityRow(

@@ -1,7 +1,9 @@
 package io.affogato.platform.admin;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -65,7 +67,16 @@ public interface RunAdmin {
             long step,
             long steps,
             String message,
-            String updated) {}
+            String updated) {
+
+        /** Returns whether it waits or works, so that it can be stopped. */
+        public boolean atWork() {
+            return switch (state) {
+                case "waiting", "encoding", "training", "evaluating" -> true;
+                default -> false;
+            };
+        }
+    }
 
     /**
      * All about a run.
@@ -87,10 +98,10 @@ public interface RunAdmin {
             List<String> checkpoints,
             boolean report) {
 
-        /** Copies the collections. */
+        /** Copies the collections and sorts the bundles. */
         public RunInfo {
             modalities = List.copyOf(modalities);
-            bundles = Map.copyOf(bundles);
+            bundles = Collections.unmodifiableMap(new TreeMap<>(bundles));
             checkpoints = List.copyOf(checkpoints);
         }
     }

@@ -44,6 +44,13 @@ public record ConsoleSettings(
         }
     }
 
+    /** Returns the address for whoever is on this machine, at the port that was opened. */
+    public String url(int at) {
+        String literal = address.getHostAddress();
+        String host = literal.contains(":") ? "[" + literal.replaceFirst("%.*", "") + "]" : literal;
+        return "%s://%s:%d/".formatted(tls.isPresent() ? "https" : "http", host, at);
+    }
+
     @Override
     public String toString() {
         return "console at %s port %d".formatted(address.getHostAddress(), port);

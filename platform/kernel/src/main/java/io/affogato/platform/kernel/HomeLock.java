@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,14 +85,41 @@ final class HomeLock implements AutoCloseable {
 
     /** Returns the process id in the file, in words. */
     synchronized String holder() {
+        OptionalLong pid = pid(channel);
+        return pid.isEmpty() ? "another process" : "process " + pid.getAsLong();
+    }
+
+    private static OptionalLong pid(FileChannel channel) {
         ByteBuffer text = ByteBuffer.allocate(LONGEST_PID);
         try {
             channel.read(text, 0);
-        } catch (IOException e) {
+            String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+            return OptionalLong.of(Long.parseLong(pid.strip()));
+        } catch (IOException | NumberFormatException e) {
             LOG.debug("cannot read the lock file", e);
+            return OptionalLong.empty();
         }
-        String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
-        return pid.isBlank() ? "another process" : "process " + pid.strip();
+    }
+
+    /**
+     * Returns the process that holds the lock of a data folder; empty if none does. Not for a
+     * process that may hold it itself: that would let go of it.
+     */
+    static OptionalLong holder(Path data) {
+        Path file = data.resolve("platform.lock");
+        if (Files.notExists(file)) {
+            return OptionalLong.empty();
+        }
+        try (FileChannel channel =
+                        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock(LOCKED_BYTE, 1, false)) {
+            return free == null ? pid(channel) : OptionalLong.empty();
+        } catch (OverlappingFileLockException e) {
+            return OptionalLong.of(ProcessHandle.current().pid());
+        } catch (IOException e) {
+            LOG.info("{} cannot be looked at: {}", file, e.toString());
+            return OptionalLong.empty();
+        }
     }
 
     @Override

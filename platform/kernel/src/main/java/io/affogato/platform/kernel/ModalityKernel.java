@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -36,10 +37,12 @@ public final class ModalityKernel implements AutoCloseable {
     private final RetiredLoaders retired = new RetiredLoaders(Clock.systemUTC());
     private final DeployerLoop loop;
     private final KernelAdmin admin;
+    private final TrustPolicy trust;
     private volatile ToLongFunction<String> engineBytes = id -> 0;
     private boolean closed;
 
     private ModalityKernel(KernelSettings settings, TrustPolicy trust) {
+        this.trust = trust;
         lock = HomeLock.open(settings.data());
         scratch = lock.writable() ? null : temporary();
         Path home = settings.data().resolve("modalities");
@@ -141,6 +144,16 @@ public final class ModalityKernel implements AutoCloseable {
     /** Returns the view of what is installed that the rest of the host uses. */
     public ModalityRegistry registry() {
         return registry;
+    }
+
+    /** Returns whose bundles are installed. */
+    public TrustSettings trust() {
+        return trust.settings();
+    }
+
+    /** Returns the process that may commit to a data folder now; empty if none may. */
+    public static OptionalLong holder(Path data) {
+        return HomeLock.holder(data);
     }
 
     /** Returns what operators may ask; answers are the same wherever they ask. */

@@ -57,6 +57,11 @@ public final class TrustPolicy {
         return new TrustPolicy(TrustFile.read(file));
     }
 
+    /** Returns what it goes by. */
+    public TrustSettings settings() {
+        return settings;
+    }
+
     /** Returns which bundles are taken. */
     public TrustMode mode() {
         return settings.mode();

@@ -79,7 +79,7 @@ public final class LiveRuns implements RunAdmin, AutoCloseable {
         LiveRun run;
         synchronized (live) {
             RunRow row = current(folder);
-            if (isAtWork(row)) {
+            if (row.atWork()) {
                 throw new ModalityException(
                         ErrorCode.BUSY,
                         "run '%s' is %s already; stop it first".formatted(id, row.state()));
@@ -149,13 +149,6 @@ public final class LiveRuns implements RunAdmin, AutoCloseable {
         return current(RunFolders.row(folder));
     }
 
-    private static boolean isAtWork(RunRow row) {
-        return switch (row.state()) {
-            case "waiting", "encoding", "training", "evaluating" -> true;
-            default -> false;
-        };
-    }
-
     @Override
     public RunInfo info(String id) {
         RunFolder folder = folders.open(id);
@@ -173,7 +166,7 @@ public final class LiveRuns implements RunAdmin, AutoCloseable {
         }
         if (run != null) {
             run.stops().ask();
-        } else if (isAtWork(row) && RunFolders.isAlive(RunStatus.read(folder.status()))) {
+        } else if (row.atWork() && RunFolders.isAlive(RunStatus.read(folder.status()))) {
             leave(folder.stopWish());
         }
         return current(folder);

@@ -1,5 +1,6 @@
 package io.affogato.platform.launcher.admin;
 
+import io.affogato.fusion.features.EncoderGauge;
 import io.affogato.nn.Engines;
 import io.affogato.platform.admin.AdapterAdmin;
 import io.affogato.platform.admin.ModalityAdmin;
@@ -20,6 +21,7 @@ public final class LocalOperations implements Operations {
     private final KernelStart kernels;
     private final AdapterStore adapters;
     private final Path runFolder;
+    private final EncoderGauge gauge = new EncoderGauge();
     private ModalityKernel kernel;
     private LiveRuns runs;
 
@@ -40,6 +42,7 @@ public final class LocalOperations implements Operations {
     public synchronized ModalityKernel kernel() {
         if (kernel == null) {
             kernel = kernels.start();
+            kernel.measureEngine(gauge::bytes);
         }
         return kernel;
     }
@@ -69,7 +72,7 @@ public final class LocalOperations implements Operations {
     private RunJob.Place place() {
         NativeCaches.prepare(home);
         Engines.start();
-        return new RunJob.Place(home, registry(), adapters);
+        return new RunJob.Place(home, registry(), adapters, gauge);
     }
 
     @Override

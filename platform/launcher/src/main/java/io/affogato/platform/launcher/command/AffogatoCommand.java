@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
             ModalityCommand.class,
             AdapterCommand.class,
             RunCommand.class,
+            TrustCommand.class,
             ConsoleCommand.class,
             RecipeCommand.class,
             DataCommand.class,
@@ -26,7 +27,9 @@ import picocli.CommandLine.Option;
             NewModalityCommand.class,
             BenchCommand.class,
             ServeCommand.class,
+            StatusCommand.class,
             DoctorCommand.class,
+            CompletionCommand.class,
             VersionCommand.class
         })
 public final class AffogatoCommand {

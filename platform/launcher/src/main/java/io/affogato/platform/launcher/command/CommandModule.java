@@ -11,6 +11,8 @@ import io.affogato.platform.launcher.admin.OperationsSource;
 import io.affogato.platform.launcher.admin.SharedOperations;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.recipe.RecipeReader;
+import io.affogato.platform.launcher.remote.ServerSearch;
+import io.affogato.platform.launcher.terminal.Terminal;
 import java.nio.file.Path;
 
 /** Binds every command; each run of the process makes one of them. */
@@ -48,6 +50,7 @@ public final class CommandModule extends AbstractModule {
         bind(ModalityCommand.class);
         bind(AdapterCommand.class);
         bind(RunCommand.class);
+        bind(TrustCommand.class);
         bind(ConsoleCommand.class);
         bind(RecipeCheckCommand.class);
         bind(RecipeSchemaCommand.class);
@@ -60,14 +63,20 @@ public final class CommandModule extends AbstractModule {
         bind(NewModalityCommand.class);
         bind(BenchCommand.class);
         bind(ServeCommand.class);
+        bind(StatusCommand.class);
+        bind(CompletionCommand.class);
         bind(DoctorCommand.class);
         bind(VersionCommand.class);
     }
 
+    /** Operations are those of the server that holds the data folder, if one does. */
     @Provides
-    OperationsSource operations(AffogatoHome home, KernelStart kernels, AdapterStore adapters) {
+    OperationsSource operations(
+            AffogatoHome home, Terminal terminal, KernelStart kernels, AdapterStore adapters) {
         return shared == null
-                ? () -> new LocalOperations(home, kernels, adapters, RUNS)
+                ? () ->
+                        new ServerSearch(home, terminal)
+                                .instead(new LocalOperations(home, kernels, adapters, RUNS), RUNS)
                 : () -> new SharedOperations(shared);
     }
 

@@ -11,8 +11,10 @@ import io.affogato.platform.kernel.HostServices;
 import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.admin.LocalOperations;
+import io.affogato.platform.launcher.admin.Operations;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
+import io.affogato.platform.launcher.remote.ServerSearch;
 import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
 import java.io.ByteArrayInputStream;
@@ -47,7 +49,11 @@ import picocli.CommandLine.Mixin;
 public final class ConsoleCommand implements Callable<Integer> {
 
     private static final List<Class<?>> SCOPES =
-            List.of(ModalityCommand.class, AdapterCommand.class, RunCommand.class);
+            List.of(
+                    ModalityCommand.class,
+                    AdapterCommand.class,
+                    RunCommand.class,
+                    TrustCommand.class);
 
     private final Terminal terminal;
     private final AffogatoHome home;
@@ -83,12 +89,12 @@ public final class ConsoleCommand implements Callable<Integer> {
         byte[] commands = script ? piped() : new byte[0];
         NativeCaches.prepare(home);
         Engines.start();
-        try (LocalOperations operations =
-                new LocalOperations(home, kernels, adapters, Path.of("runs"))) {
-            HostServices services = operations.kernel().services();
-            offer(services, operations);
+        Path runs = Path.of("runs");
+        try (LocalOperations own = new LocalOperations(home, kernels, adapters, runs)) {
+            HostServices services = own.kernel().services();
+            offer(services, new ServerSearch(home, terminal).instead(own, runs));
             settle(script);
-            operations.kernel().startConsole(home.system().resolve("shell"));
+            own.kernel().startConsole(home.system().resolve("shell"));
             return script ? run(services, commands) : stay(services);
         }
     }
@@ -111,7 +117,7 @@ public final class ConsoleCommand implements Callable<Integer> {
         }
     }
 
-    private void offer(HostServices services, LocalOperations operations) {
+    private void offer(HostServices services, Operations operations) {
         for (Class<?> type : SCOPES) {
             String scope = type.getAnnotation(Command.class).name();
             String[] verbs =
@@ -132,7 +138,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     }
 
     /** Runs one command line on the shell's own streams, so that pipes of the shell work. */
-    private int run(LocalOperations operations, List<String> words) {
+    private int run(Operations operations, List<String> words) {
         Terminal streams =
                 new Terminal(
                         new PrintWriter(

@@ -58,16 +58,9 @@ final class RunTail {
                 List<String> fresh = runs.metrics(run, after, PIECE);
                 fresh.forEach(this::show);
                 after += fresh.size();
-                more = isAtWork(row) || !fresh.isEmpty();
+                more = row.atWork() || !fresh.isEmpty();
             }
         }
-    }
-
-    private static boolean isAtWork(RunRow row) {
-        return switch (row.state()) {
-            case "waiting", "encoding", "training", "evaluating" -> true;
-            default -> false;
-        };
     }
 
     private void show(String line) {

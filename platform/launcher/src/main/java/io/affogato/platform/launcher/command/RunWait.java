@@ -12,13 +12,18 @@ import io.affogato.platform.launcher.terminal.Terminal.Format;
 import io.affogato.platform.launcher.view.RunPages;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Stays with a run of this process to its end, and shows how it goes. */
+/** Stays with a run to its end, and shows how it goes. */
 final class RunWait {
+
+    /** News may be lost on their way; the state is asked for then. */
+    private static final long SILENCE_SECONDS = 10;
 
     private final Terminal terminal;
     private final StopSignals signals;
+    private String said = "";
 
     RunWait(Terminal terminal, StopSignals signals) {
         this.terminal = terminal;
@@ -35,12 +40,17 @@ final class RunWait {
             try (StopRequests.Section section = signals.during(() -> runs.stop(id))) {
                 RunRow row = null;
                 while (row == null || !isOver(row)) {
-                    RunEvent event = events.take();
-                    if (event.row().id().equals(id) && event.line().isEmpty()) {
-                        row = event.row();
-                        say(row);
-                    } else if (event.row().id().equals(id)) {
-                        progress.report("training", event.row().step(), event.row().steps());
+                    RunEvent event = events.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+                    RunRow next = event == null ? runs.info(id).row() : event.row();
+                    if (next.id().equals(id)) {
+                        boolean moved = event != null && !event.line().isEmpty();
+                        if (next.steps() > 0 && (moved || next.message().isEmpty())) {
+                            progress.report("training", next.step(), next.steps());
+                        }
+                        if (!moved) {
+                            row = next;
+                            say(row);
+                        }
                     }
                 }
                 RunPages.row(row).show(terminal, format);
@@ -50,8 +60,10 @@ final class RunWait {
     }
 
     private void say(RunRow row) {
-        if (!isOver(row)) {
-            terminal.err().println("%s: %s".formatted(row.state(), row.message()));
+        String words = "%s: %s".formatted(row.state(), row.message());
+        if (!isOver(row) && !row.message().isEmpty() && !words.equals(said)) {
+            said = words;
+            terminal.err().println(words);
             terminal.err().flush();
         }
     }

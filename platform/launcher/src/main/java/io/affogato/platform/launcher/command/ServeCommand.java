@@ -1,5 +1,7 @@
 package io.affogato.platform.launcher.command;
 
+import io.affogato.fusion.features.EncoderGauge;
+import io.affogato.fusion.features.EncoderWatch;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Engines;
@@ -14,6 +16,7 @@ import io.affogato.platform.launcher.console.ConsoleBackend;
 import io.affogato.platform.launcher.console.ConsoleSecrets;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import io.affogato.platform.launcher.home.NativeCaches;
+import io.affogato.platform.launcher.remote.ServerFile;
 import io.affogato.platform.launcher.run.RunJob;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.StopRequests;
@@ -129,7 +132,7 @@ public final class ServeCommand implements Callable<Integer> {
     private record Result(String address, String token) {}
 
     @Override
-    @SuppressWarnings("try") // a section is held, not used
+    @SuppressWarnings("try") // a section and a file are held, not used
     public Integer call() throws InterruptedException {
         ConsoleSecrets secrets = new ConsoleSecrets(home.data());
         if (setPassword) {
@@ -140,15 +143,21 @@ public final class ServeCommand implements Callable<Integer> {
         Engines.start();
         prepareHttp();
         CountDownLatch stop = new CountDownLatch(1);
+        EncoderGauge gauge = new EncoderGauge();
         try (ModalityKernel kernel = kernels.startForWork();
                 LiveRuns running =
                         new LiveRuns(
-                                runs, () -> new RunJob.Place(home, kernel.registry(), adapters));
-                ConsoleBackend backend = backend(kernel, running, settings)) {
+                                runs,
+                                () -> new RunJob.Place(home, kernel.registry(), adapters, gauge));
+                ConsoleBackend backend = backend(kernel, running, gauge, settings)) {
+            kernel.measureEngine(gauge::bytes);
             kernel.offer(ConsoleApi.class, backend);
             kernel.startConsole(home.system().resolve("web"));
-            announce(opened(backend), settings, secrets);
-            try (StopRequests.Section section = signals.during(stop::countDown)) {
+            int at = opened(backend);
+            try (ServerFile.Posted posted =
+                            ServerFile.ofThisProcess(settings, at, runs).post(home);
+                    StopRequests.Section section = signals.during(stop::countDown)) {
+                announce(at, settings, secrets);
                 while (!stop.await(TIDY_SECONDS, TimeUnit.SECONDS)) {
                     backend.tidy();
                 }
@@ -158,7 +167,10 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private ConsoleBackend backend(
-            ModalityKernel kernel, LiveRuns running, ConsoleSettings settings) {
+            ModalityKernel kernel,
+            LiveRuns running,
+            EncoderWatch encoders,
+            ConsoleSettings settings) {
         BuildVersions versions = BuildVersions.read();
         return new ConsoleBackend(
                 home,
@@ -176,6 +188,8 @@ public final class ServeCommand implements Callable<Integer> {
                         upload,
                         512 * MIB,
                         256 * MIB,
+                        kernel.trust(),
+                        encoders,
                         Map.of(
                                 "affogato", versions.affogato(),
                                 "spi", versions.spi(),

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Answers questions with the model that is open, one at a time, on a thread of its own. */
@@ -94,10 +95,22 @@ final class AskService implements AutoCloseable {
      * @param without senses to take away
      */
     Answer ask(String run, Sample sample, Set<ModalityId> without) {
-        return inTurn(() -> answer(models.open(run), sample, without));
+        return ask(run, sample, without, piece -> {});
     }
 
-    private static Answer answer(Open open, Sample sample, Set<ModalityId> without) {
+    /**
+     * Answers.
+     *
+     * @param run folder name of a run; empty for what is in use
+     * @param without senses to take away
+     * @param heard gets the answer in pieces as it is written, on another thread
+     */
+    Answer ask(String run, Sample sample, Set<ModalityId> without, Consumer<String> heard) {
+        return inTurn(() -> answer(models.open(run), sample, without, heard));
+    }
+
+    private static Answer answer(
+            Open open, Sample sample, Set<ModalityId> without, Consumer<String> heard) {
         long start = System.nanoTime();
         for (ModalityId id : without) {
             if (!open.modalities().contains(id)) {
@@ -123,10 +136,11 @@ final class AskService implements AutoCloseable {
                 said = answer.text();
                 shares = answer.shares();
             } else if (sample.options().isEmpty()) {
-                said = answerer.answer(List.of(sample), without).get(0);
+                said = answerer.write(sample, without, heard);
             } else {
                 Choice choice = answerer.choose(List.of(sample), without).get(0);
                 said = choice.option();
+                heard.accept(said);
                 shares = choice.shares();
             }
             List<ModalityId> used = new ArrayList<>(features.modalities());

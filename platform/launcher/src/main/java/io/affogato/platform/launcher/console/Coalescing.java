@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.console;
 
 import io.affogato.platform.console.EventLog;
+import io.affogato.platform.console.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,8 +59,9 @@ final class Coalescing implements AutoCloseable {
                 (key, gathered) ->
                         tell(
                                 key,
-                                "{\"dropped\":%d,\"lines\":[%s]}"
+                                "{\"topic\":%s,\"dropped\":%d,\"lines\":[%s]}"
                                         .formatted(
+                                                Problem.quoted(topic(key)),
                                                 dropped.getOrDefault(key, 0),
                                                 String.join(",", gathered))));
         latest.forEach(this::tell);
@@ -69,8 +71,12 @@ final class Coalescing implements AutoCloseable {
     }
 
     private void tell(String key, String document) {
-        int space = key.indexOf(' ');
-        log.add(key.substring(0, space), key.substring(space + 1), document);
+        String topic = topic(key);
+        log.add(topic, key.substring(topic.length() + 1), document);
+    }
+
+    private static String topic(String key) {
+        return key.substring(0, key.indexOf(' '));
     }
 
     @Override

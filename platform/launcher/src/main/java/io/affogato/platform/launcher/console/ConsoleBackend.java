@@ -1,5 +1,6 @@
 package io.affogato.platform.launcher.console;
 
+import io.affogato.fusion.features.EncoderWatch;
 import io.affogato.platform.admin.AdapterAdmin;
 import io.affogato.platform.admin.ModalityAdmin;
 import io.affogato.platform.admin.RunAdmin;
@@ -9,6 +10,7 @@ import io.affogato.platform.console.ConsoleReply;
 import io.affogato.platform.console.ConsoleSettings;
 import io.affogato.platform.console.EventLog;
 import io.affogato.platform.kernel.ModalityRegistry;
+import io.affogato.platform.kernel.TrustSettings;
 import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
 import java.nio.file.Path;
@@ -59,7 +61,10 @@ public final class ConsoleBackend implements ConsoleApi, AutoCloseable {
         this.settings = settings;
         this.options = options;
         Path own = home.data().resolve("console");
-        ask = new AskService(new OpenModels(home, registry, adapters, options.runs()));
+        ask =
+                new AskService(
+                        new OpenModels(
+                                home, registry, adapters, options.runs(), options.encoders()));
         meters = new Meters(admins.modalities(), admins.runs());
         sources = new EventSources(events, admins.modalities(), admins.runs(), log);
         new ModalityRoutes(admins.modalities(), new Plans(own.resolve("staged"), options.uploads()))
@@ -74,7 +79,11 @@ public final class ConsoleBackend implements ConsoleApi, AutoCloseable {
                         new SenseViews(ask));
         asking.addTo(router);
         new OpenAiRoutes(ask, asking).addTo(router);
-        new SystemRoutes(home, options.versions(), log, options.uploads()).addTo(router);
+        TrustSettings trust = options.trust();
+        new SystemRoutes(home, options.versions(), log, options.uploads(), trust.mode().word())
+                .addTo(router);
+        new StatusRoutes(admins.modalities(), admins.runs(), trust, home.trustFile(), this::address)
+                .addTo(router);
         meters.addTo(router);
     }
 
@@ -96,6 +105,8 @@ public final class ConsoleBackend implements ConsoleApi, AutoCloseable {
      * @param uploads whether bundles may be uploaded
      * @param uploadBytes most bytes of a bundle
      * @param mediaBytes most bytes of a media file
+     * @param trust whose bundles are taken
+     * @param encoders hears which encoders are open
      * @param versions by name of what has them
      */
     public record Options(
@@ -105,7 +116,14 @@ public final class ConsoleBackend implements ConsoleApi, AutoCloseable {
             boolean uploads,
             long uploadBytes,
             long mediaBytes,
+            TrustSettings trust,
+            EncoderWatch encoders,
             Map<String, String> versions) {}
+
+    /** Returns methods and paths of everything that is answered. */
+    List<String> routes() {
+        return router.patterns();
+    }
 
     @Override
     public ConsoleSettings settings() {
@@ -170,6 +188,12 @@ public final class ConsoleBackend implements ConsoleApi, AutoCloseable {
     /** Returns the port, once the front listens. */
     public CompletableFuture<Integer> port() {
         return port;
+    }
+
+    /** Returns the address at which the front listens; empty before. */
+    public String address() {
+        int at = port.isCompletedExceptionally() ? 0 : port.getNow(0);
+        return at == 0 ? "" : settings.url(at);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.affogato.platform.admin.ModalityAdmin;
 import io.affogato.platform.admin.RunAdmin;
 import io.affogato.platform.admin.RunAdmin.RunEvent;
 import io.affogato.platform.console.EventLog;
+import io.affogato.platform.launcher.terminal.Documents;
 import io.affogato.platform.launcher.view.ModalityPages;
 import io.affogato.platform.launcher.view.RunPages;
 import java.util.List;
@@ -27,7 +28,7 @@ final class EventSources implements AutoCloseable {
                 List.of(
                         modalities.listen(this::hear),
                         runs.listen(this::hear),
-                        lines.listen(line -> coalescing.line("log", "log", Json.line(line))));
+                        lines.listen(line -> coalescing.line("log", "log", Documents.text(line))));
     }
 
     private void hear(JournalEntry entry) {

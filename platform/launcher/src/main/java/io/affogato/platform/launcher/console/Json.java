@@ -46,15 +46,6 @@ final class Json {
         return document(schema, new Items(items));
     }
 
-    /** Returns a value as one line. */
-    static String line(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of ours cannot be written", e);
-        }
-    }
-
     /** Returns text as a tree. */
     static JsonNode tree(byte[] content) {
         try {

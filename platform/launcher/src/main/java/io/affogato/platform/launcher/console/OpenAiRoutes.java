@@ -8,6 +8,7 @@ import io.affogato.modality.Sample;
 import io.affogato.platform.console.ConsoleCall;
 import io.affogato.platform.console.ConsoleReply;
 import io.affogato.platform.launcher.console.AskService.Answer;
+import io.affogato.platform.launcher.terminal.Documents;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +58,8 @@ final class OpenAiRoutes {
         return ConsoleReply.text(
                 200,
                 ConsoleReply.JSON,
-                Json.line(new Models("list", List.of(new Model(IN_USE, "model", 0, "affogato")))));
+                Documents.text(
+                        new Models("list", List.of(new Model(IN_USE, "model", 0, "affogato")))));
     }
 
     private ConsoleReply complete(ConsoleCall call, Map<String, String> names) {
@@ -84,7 +86,7 @@ final class OpenAiRoutes {
         }
         Answer answer = ask.ask(run, sample, without);
         return ConsoleReply.text(
-                200, ConsoleReply.JSON, Json.line(whole(id, created, model, answer)));
+                200, ConsoleReply.JSON, Documents.text(whole(id, created, model, answer)));
     }
 
     private static JsonNode lastOfUser(JsonNode messages) {
@@ -152,7 +154,7 @@ final class OpenAiRoutes {
     private record Chunk(
             String id, String object, long created, String model, List<Delta> choices) {}
 
-    /** The answer comes whole from the model; it is passed on word by word. */
+    /** The answer is passed on while the model writes it. */
     private void stream(
             ConsoleReply.Sink sink,
             String id,
@@ -163,12 +165,19 @@ final class OpenAiRoutes {
             Set<ModalityId> without) {
         sink.put(event(chunk(id, created, model, Map.of("role", "assistant"), null)));
         try {
-            String answer = ask.ask(run, sample, without).answer();
-            for (String word : answer.split("(?<= )", -1)) {
-                if (!sink.put(event(chunk(id, created, model, Map.of("content", word), null)))) {
-                    return;
-                }
-            }
+            ask.ask(
+                    run,
+                    sample,
+                    without,
+                    piece ->
+                            sink.put(
+                                    event(
+                                            chunk(
+                                                    id,
+                                                    created,
+                                                    model,
+                                                    Map.of("content", piece),
+                                                    null))));
             sink.put(event(chunk(id, created, model, Map.of(), "stop")));
         } catch (ModalityException e) {
             record Refusal(String message, String code) {}
@@ -184,6 +193,6 @@ final class OpenAiRoutes {
     }
 
     private static byte[] event(Object document) {
-        return ("data: " + Json.line(document) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        return ("data: " + Documents.text(document) + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 }

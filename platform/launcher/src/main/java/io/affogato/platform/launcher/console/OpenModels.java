@@ -1,5 +1,6 @@
 package io.affogato.platform.launcher.console;
 
+import io.affogato.fusion.features.EncoderWatch;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -33,15 +34,22 @@ final class OpenModels implements AutoCloseable {
     private final ModalityRegistry registry;
     private final AdapterStore adapters;
     private final Path runs;
+    private final EncoderWatch encoders;
     private Open open;
     private long used;
     private volatile boolean drain;
 
-    OpenModels(AffogatoHome home, ModalityRegistry registry, AdapterStore adapters, Path runs) {
+    OpenModels(
+            AffogatoHome home,
+            ModalityRegistry registry,
+            AdapterStore adapters,
+            Path runs,
+            EncoderWatch encoders) {
         this.home = home;
         this.registry = registry;
         this.adapters = adapters;
         this.runs = runs;
+        this.encoders = encoders;
     }
 
     /**
@@ -91,8 +99,8 @@ final class OpenModels implements AutoCloseable {
         try {
             TrainedRun trained =
                     folder.isPresent()
-                            ? TrainedRun.open(folder.get(), lease.snapshot(), home)
-                            : TrainedRun.active(adapters, lease.snapshot(), home);
+                            ? TrainedRun.open(folder.get(), lease.snapshot(), home, encoders)
+                            : TrainedRun.active(adapters, lease.snapshot(), home, encoders);
             open =
                     new Open(
                             key(folder, lease.snapshot()),

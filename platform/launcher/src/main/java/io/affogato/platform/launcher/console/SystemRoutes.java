@@ -26,6 +26,7 @@ final class SystemRoutes {
     private final Map<String, String> versions;
     private final LogTail log;
     private final boolean uploads;
+    private final String trust;
     private final Instant started = Instant.now();
 
     /**
@@ -33,12 +34,19 @@ final class SystemRoutes {
      *
      * @param versions by name of what has them
      * @param uploads whether bundles may be uploaded
+     * @param trust which bundles are taken
      */
-    SystemRoutes(AffogatoHome home, Map<String, String> versions, LogTail log, boolean uploads) {
+    SystemRoutes(
+            AffogatoHome home,
+            Map<String, String> versions,
+            LogTail log,
+            boolean uploads,
+            String trust) {
         this.home = home;
         this.versions = Map.copyOf(versions);
         this.log = log;
         this.uploads = uploads;
+        this.trust = trust;
     }
 
     void addTo(Router router) {
@@ -64,7 +72,8 @@ final class SystemRoutes {
             List<String> bundleFolders,
             List<String> backbones,
             List<String> devices,
-            boolean uploads) {}
+            boolean uploads,
+            String trust) {}
 
     private ConsoleReply system(ConsoleCall call, Map<String, String> names) {
         Runtime runtime = Runtime.getRuntime();
@@ -89,7 +98,8 @@ final class SystemRoutes {
                         home.bundleFolders().stream().map(Path::toString).toList(),
                         home.backboneNames(),
                         devices(),
-                        uploads));
+                        uploads,
+                        trust));
     }
 
     private Disk disk() {

@@ -93,6 +93,11 @@ public record AffogatoHome(Path installation, Path data, List<Path> bundleFolder
         return data.resolve("log");
     }
 
+    /** Returns the file in which a server says how to reach it. */
+    public Path serverFile() {
+        return data.resolve("server.json");
+    }
+
     /** Returns the file that says whose bundles are installed. */
     public Path trustFile() {
         return installation.resolve("etc").resolve("trust.yaml");

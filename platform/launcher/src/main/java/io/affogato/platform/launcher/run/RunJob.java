@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.run;
 
 import io.affogato.fusion.eval.EvaluationResult;
+import io.affogato.fusion.features.EncoderWatch;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.RunStatus;
 import io.affogato.fusion.run.RunStatus.State;
@@ -39,8 +40,19 @@ public final class RunJob {
      * @param home folders of the installation and the user
      * @param registry bundles that are installed
      * @param adapters gets what was trained
+     * @param encoders hears which encoders are open
      */
-    public record Place(AffogatoHome home, ModalityRegistry registry, AdapterStore adapters) {}
+    public record Place(
+            AffogatoHome home,
+            ModalityRegistry registry,
+            AdapterStore adapters,
+            EncoderWatch encoders) {
+
+        /** Where nobody wants to know which encoders are open. */
+        public Place(AffogatoHome home, ModalityRegistry registry, AdapterStore adapters) {
+            this(home, registry, adapters, EncoderWatch.NONE);
+        }
+    }
 
     /**
      * Runs to the end, or until somebody asks it to stop.

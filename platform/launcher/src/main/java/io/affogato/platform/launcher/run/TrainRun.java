@@ -104,7 +104,9 @@ public final class TrainRun {
             BundleNote.write(folder, modalities.chosen());
             ModelSetup setup = parts.setup(modalities.chosen());
             try (NDManager manager = NDManager.newBaseManager(device);
-                    OpenModel model = watch.time("load", () -> new OpenModel(setup, manager));
+                    OpenModel model =
+                            watch.time(
+                                    "load", () -> new OpenModel(setup, manager, place.encoders()));
                     FeatureTable features =
                             watch.time("encode", () -> model.encode(data.all(), progress))) {
                 RunStage stage =

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.checkpoint.ParameterFile;
+import io.affogato.fusion.features.EncoderWatch;
 import io.affogato.fusion.run.ModelSetup;
 import io.affogato.fusion.run.OpenModel;
 import io.affogato.fusion.run.RunFolder;
@@ -53,6 +54,18 @@ public final class TrainedRun implements AutoCloseable {
      * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS} if the run has no checkpoint yet
      */
     public static TrainedRun open(Path path, RegistrySnapshot installed, AffogatoHome home) {
+        return open(path, installed, home, EncoderWatch.NONE);
+    }
+
+    /**
+     * Opens a run.
+     *
+     * @param installed must offer the modalities the run was trained with
+     * @param watch hears which encoders are open
+     * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS} if the run has no checkpoint yet
+     */
+    public static TrainedRun open(
+            Path path, RegistrySnapshot installed, AffogatoHome home, EncoderWatch watch) {
         RunFolder folder = RunFolder.open(path);
         Recipe recipe = new RecipeReader().read(folder.recipe(), List.of());
         Checkpoint newest =
@@ -70,6 +83,7 @@ public final class TrainedRun implements AutoCloseable {
                 folder.folder().toString(),
                 recipe,
                 new RunParts(recipe, home).setup(modalities),
+                watch,
                 model -> newest.restore(model.model()));
     }
 
@@ -84,6 +98,16 @@ public final class TrainedRun implements AutoCloseable {
      */
     public static TrainedRun active(
             AdapterStore store, RegistrySnapshot installed, AffogatoHome home) {
+        return active(store, installed, home, EncoderWatch.NONE);
+    }
+
+    /**
+     * Opens the adapters that are in use, as without somebody who watches.
+     *
+     * @param watch hears which encoders are open
+     */
+    public static TrainedRun active(
+            AdapterStore store, RegistrySnapshot installed, AffogatoHome home, EncoderWatch watch) {
         ActiveAdapters active = store.active();
         AdapterManifest newest =
                 active.newest()
@@ -102,6 +126,7 @@ public final class TrainedRun implements AutoCloseable {
                 "active adapters",
                 recipe,
                 new RunParts(recipe, home).setup(modalities),
+                watch,
                 model -> restore(model, store, adapters, newest));
     }
 
@@ -154,10 +179,14 @@ public final class TrainedRun implements AutoCloseable {
     }
 
     private static TrainedRun open(
-            String origin, Recipe recipe, ModelSetup setup, Consumer<OpenModel> restore) {
+            String origin,
+            Recipe recipe,
+            ModelSetup setup,
+            EncoderWatch watch,
+            Consumer<OpenModel> restore) {
         NDManager manager = NDManager.newBaseManager(Devices.of(recipe.device()));
         try {
-            OpenModel model = new OpenModel(setup, manager);
+            OpenModel model = new OpenModel(setup, manager, watch);
             restore.accept(model);
             return new TrainedRun(origin, recipe, manager, model);
         } catch (RuntimeException e) {

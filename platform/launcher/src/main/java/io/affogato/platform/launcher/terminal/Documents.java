@@ -80,9 +80,17 @@ public final class Documents {
      * @param schema such as {@code affogato.version/1}
      */
     public static ObjectNode of(String schema, Object result) {
-        ObjectNode document = MAPPER.createObjectNode().put("schema", schema);
-        document.setAll((ObjectNode) MAPPER.valueToTree(result));
-        return document;
+        ObjectNode fields = MAPPER.valueToTree(result);
+        if (fields.has("schema")) {
+            throw new IllegalArgumentException(
+                    "%s has a field 'schema', which is the document's own".formatted(result));
+        }
+        return MAPPER.createObjectNode().put("schema", schema).setAll(fields);
+    }
+
+    /** Returns a value as one line. */
+    public static String text(Object value) {
+        return MAPPER.valueToTree(value).toString();
     }
 
     /**

@@ -11,6 +11,12 @@ public final class ExitCode {
     /** The run ended without reaching its goal. */
     public static final int UNREACHED = 1;
 
+    /** After {@code status}: there is no server. */
+    public static final int NOT_RUNNING = 3;
+
+    /** After {@code status}: whether there is a server cannot be told. */
+    public static final int UNKNOWN = 4;
+
     /** The command line is wrong. */
     public static final int USAGE = 64;
 

@@ -28,7 +28,7 @@ public final class AdapterPages {
                     r.step(),
                     r.run());
         }
-        return new Page("affogato.adapter.list/1", new Page.Items<>(rows), table.lines());
+        return new Page("affogato.adapter.list/2", new Page.Items<>(rows), table.lines());
     }
 
     /** One adapter. */
@@ -42,14 +42,14 @@ public final class AdapterPages {
         lines.add("backbone   " + r.backbone());
         lines.add("added      " + r.time());
         lines.add("parameters " + r.parameters());
-        r.schema().forEach(tensor -> lines.add("  " + tensor));
-        return new Page("affogato.adapter.info/1", r, lines);
+        r.tensors().forEach(tensor -> lines.add("  " + tensor));
+        return new Page("affogato.adapter.info/2", r, lines);
     }
 
     /** Which adapters are in use after a change. */
     public static Page changed(List<AdapterRow> rows) {
         return new Page(
-                "affogato.adapter.change/1",
+                "affogato.adapter.change/2",
                 new Page.Items<>(rows),
                 rows.stream()
                         .map(r -> "active: %s %s".formatted(r.modality(), brief(r.sha256())))

@@ -11,11 +11,8 @@ import io.affogato.platform.admin.LeaseRow;
 import io.affogato.platform.admin.ModalityInfo;
 import io.affogato.platform.admin.ModalityRow;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Answers about modality bundles. */
 public final class ModalityPages {
@@ -61,7 +58,7 @@ public final class ModalityPages {
                     word(r.state()),
                     "%6d".formatted(r.leases()),
                     r.signer(),
-                    "%3.0f".formatted(r.bytes() / (double) (1 << 20)),
+                    "%3.0f".formatted(mebibytes(r)),
                     brief(r.sha256()));
         }
         List<String> lines = new ArrayList<>(table.lines());
@@ -73,6 +70,11 @@ public final class ModalityPages {
                                                 t.id(), t.version(), word(t.state()), t.bundle())));
         refused.forEach(r -> lines.add(refusal(r)));
         return new Page("affogato.modality.list/2", new Listing(items, tasks, refused), lines);
+    }
+
+    /** What the encoders of a modality hold in the engine's memory now. */
+    private static double mebibytes(ModalityRow row) {
+        return row.bytes() / (double) (1 << 20);
     }
 
     private static boolean isTask(ModalityRow row) {
@@ -103,6 +105,13 @@ public final class ModalityPages {
                         .formatted(
                                 info.spiBuilt().isEmpty() ? "-" : info.spiBuilt(),
                                 info.spiRunning()));
+        info.rows().stream()
+                .filter(r -> r.state() == BundleState.ACTIVE)
+                .forEach(
+                        r ->
+                                lines.add(
+                                        String.format(
+                                                Locale.ROOT, "engine     %.1f MiB", mebibytes(r))));
         info.warnings().forEach(warning -> lines.add("warning: " + warning));
         TextTable versions = new TextTable("VERSION", "STATE", "SINCE", "SHA-256", "NOTE");
         for (ModalityRow r : info.rows()) {
@@ -116,8 +125,7 @@ public final class ModalityPages {
         section(lines, versions.lines());
         section(lines, leases(info.leases()));
         List<String> headers = new ArrayList<>();
-        new TreeMap<>(info.manifest())
-                .forEach((key, value) -> headers.add("%s: %s".formatted(key, value)));
+        info.manifest().forEach((key, value) -> headers.add("%s: %s".formatted(key, value)));
         section(lines, headers);
         section(lines, info.history().stream().map(ModalityPages::line).toList());
         return new Page("affogato.modality.info/1", info, lines);
@@ -207,17 +215,8 @@ public final class ModalityPages {
                     "%7d".formatted(g.bundles().size()),
                     g.cause());
         }
-        List<Map<String, Object>> sorted = new ArrayList<>();
-        for (Generation g : generations) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("number", g.number());
-            one.put("time", g.time());
-            one.put("who", g.who());
-            one.put("cause", g.cause());
-            one.put("bundles", new TreeMap<>(g.bundles()));
-            sorted.add(one);
-        }
-        return new Page("affogato.modality.history/1", new Page.Items<>(sorted), table.lines());
+        return new Page(
+                "affogato.modality.history/1", new Page.Items<>(generations), table.lines());
     }
 
     /** One entry of the journal. */

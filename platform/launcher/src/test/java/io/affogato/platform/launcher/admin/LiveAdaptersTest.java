@@ -47,8 +47,8 @@ final class LiveAdaptersTest {
             assertEquals(List.of("warmth", "weight"), names(active));
             assertTrue(active.get(0).accuracy() >= 0, active::toString);
             assertEquals(12, active.get(0).step());
-            assertTrue(active.get(0).schema().size() > 5, active::toString);
-            assertTrue(active.get(0).schema().contains("query_tokens_warmth [1, 4, 128]"));
+            assertTrue(active.get(0).tensors().size() > 5, active::toString);
+            assertTrue(active.get(0).tensors().contains("query_tokens_warmth [1, 4, 128]"));
             List<Choice> run;
             List<Choice> own;
             try (TrainedRun trained =

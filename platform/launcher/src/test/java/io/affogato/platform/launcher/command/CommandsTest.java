@@ -55,6 +55,9 @@ final class CommandsTest {
                         "run list",
                         "run start",
                         "run tail",
+                        "trust list",
+                        "status",
+                        "completion",
                         "console",
                         "recipe check",
                         "recipe schema",
@@ -155,9 +158,45 @@ final class CommandsTest {
     }
 
     @Test
+    void withoutAServerThereIsNone() throws IOException {
+        assertEquals(3, run("status", "-o", "json"));
+        assertEquals("stopped", document().path("state").asText());
+        Files.createDirectories(home.data());
+        Files.writeString(home.serverFile(), "{");
+        assertEquals(4, run("status"));
+        assertTrue(out.toString().startsWith("unknown: "), out.toString());
+    }
+
+    @Test
+    void theTrustFileIsShown() throws IOException {
+        assertEquals(0, run("trust", "list", "-o", "json"));
+        assertEquals("open", document().path("mode").asText());
+        assertEquals("", document().path("file").asText());
+        Path file = home.trustFile();
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "mode: listed\nallow: [{note: mine, sha256: \"%s\"}]\n".formatted("0a".repeat(32)));
+
+        assertEquals(0, run("trust", "list"));
+
+        assertTrue(out.toString().contains("mode    listed"), out.toString());
+        assertTrue(out.toString().contains("0a".repeat(32) + "  mine"), out.toString());
+        Files.writeString(file, "mode: maybe\n");
+        assertEquals(78, run("trust", "list"));
+    }
+
+    @Test
+    void wordsAreCompleted() {
+        assertEquals(0, run("completion"));
+        assertTrue(out.toString().contains("complete -F _complete_affogato"), out.toString());
+        assertTrue(out.toString().contains("rollback"), "verbs are among the words");
+    }
+
+    @Test
     void adaptersAndRunsThatAreNotThereAreMissingInput() throws IOException {
         assertEquals(0, run("adapter", "list", "-o", "json"));
-        assertEquals("affogato.adapter.list/1", document().path("schema").asText());
+        assertEquals("affogato.adapter.list/2", document().path("schema").asText());
         assertEquals(0, document().path("items").size());
         assertEquals(66, run("adapter", "info", "wind", "abc"));
         assertEquals(66, run("adapter", "rollback", "wind"));

@@ -26,8 +26,12 @@ class CoalescingTest {
                 coalescing.flush();
             }
         }
-        assertEquals("run:a metrics {\"dropped\":0,\"lines\":[{\"step\":1},{\"step\":2}]}", next());
-        assertEquals("run:b metrics {\"dropped\":0,\"lines\":[{\"step\":9}]}", next());
+        assertEquals(
+                "run:a metrics {\"topic\":\"run:a\",\"dropped\":0,\"lines\":[{\"step\":1},{\"step\":2}]}",
+                next());
+        assertEquals(
+                "run:b metrics {\"topic\":\"run:b\",\"dropped\":0,\"lines\":[{\"step\":9}]}",
+                next());
         assertEquals("run:a run {\"step\":2}", next());
         assertTrue(reader.next().isEmpty());
     }
@@ -42,7 +46,9 @@ class CoalescingTest {
                 coalescing.flush();
             }
         }
-        assertTrue(next().startsWith("run:a metrics {\"dropped\":7,\"lines\":[{},{},"));
+        assertTrue(
+                next().startsWith(
+                                "run:a metrics {\"topic\":\"run:a\",\"dropped\":7,\"lines\":[{},{},"));
     }
 
     private String next() {

@@ -18,6 +18,8 @@ import io.affogato.platform.admin.ModalityRow;
 import io.affogato.platform.admin.RunAdmin.RunInfo;
 import io.affogato.platform.admin.RunAdmin.RunRow;
 import io.affogato.platform.admin.SwapPolicy;
+import io.affogato.platform.kernel.TrustMode;
+import io.affogato.platform.kernel.TrustSettings;
 import io.affogato.platform.launcher.terminal.Terminal;
 import io.affogato.platform.launcher.terminal.Terminal.Format;
 import java.io.IOException;
@@ -159,6 +161,34 @@ final class PagesTest {
                         8,
                         List.of(
                                 "{\"event\":\"pass\",\"time\":1,\"step\":3,\"modality\":\"wind\",\"loss\":0.53219,\"stepped\":true}")));
+        pages.put(
+                "status",
+                StatusPages.status(
+                        new StatusPages.Status(
+                                StatusPages.RUNNING,
+                                4711,
+                                "http://127.0.0.1:8077/",
+                                TIME,
+                                17,
+                                List.of("wind", "tide"),
+                                List.of("first-2"),
+                                "open",
+                                "")));
+        pages.put(
+                "status-stopped",
+                StatusPages.status(
+                        StatusPages.Status.silent(StatusPages.STOPPED, 0, "no server of data")));
+        pages.put(
+                "trust-list",
+                TrustPages.list(
+                        "etc/trust.yaml",
+                        new TrustSettings(
+                                TrustMode.SIGNED,
+                                true,
+                                Map.of(OTHER, "example release"),
+                                Map.of(HASH, "wind 1.3.0, read by ann"),
+                                Map.of("0".repeat(64), "reads the disk"))));
+        pages.put("trust-list-open", TrustPages.list("", TrustSettings.OPEN));
         return pages;
     }
 
