@@ -82,6 +82,7 @@ public final class HeadedModel implements TrainableModel {
         try {
             return new MaskHead(
                     shape.fresh(manager, levels, width, seed),
+                    shape.freshCoarse(manager, width, seed),
                     levels,
                     shape.loss(),
                     shape.size(),

@@ -3,23 +3,35 @@ package io.affogato.fusion.head;
 import ai.djl.ndarray.NDArray;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.Parameter;
+import io.affogato.nn.Ops;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Draws masks over what one modality sees.
  *
  * @param decoder draws
+ * @param coarse says roughly where, if anything does
  * @param source of its feature levels
  * @param loss it learns by
  * @param size pixels of a side
  * @param rate factor on the learning rate
  */
-record MaskHead(MaskDecoder decoder, LevelSource source, MaskLoss loss, int size, double rate)
+record MaskHead(
+        MaskDecoder decoder,
+        Optional<CoarseMap> coarse,
+        LevelSource source,
+        MaskLoss loss,
+        int size,
+        double rate)
         implements TaskHead {
 
     @Override
     public List<Parameter> parameters() {
-        return TaskHead.named(decoder.parameters(), rate);
+        List<Parameter> all = new ArrayList<>(decoder.parameters());
+        coarse.ifPresent(map -> all.addAll(map.parameters()));
+        return TaskHead.named(all, rate);
     }
 
     @Override
@@ -38,7 +50,9 @@ record MaskHead(MaskDecoder decoder, LevelSource source, MaskLoss loss, int size
     }
 
     private NDArray logits(NDArray states, Batch batch, boolean training) {
-        return MaskLogits.resized(
-                decoder.logits(source.of(batch), states, training), size, size);
+        NDArray drawn =
+                MaskLogits.resized(
+                        decoder.logits(source.of(batch), states, training), size, size);
+        return coarse.map(map -> Ops.add(drawn, map.logits(states, size))).orElse(drawn);
     }
 }

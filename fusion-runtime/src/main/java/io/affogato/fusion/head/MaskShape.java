@@ -2,6 +2,7 @@ package io.affogato.fusion.head;
 
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which decoder draws masks, how large it is, and how large the masks are.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param growth factor of each of the transformer's two enlargements
  * @param channels R of the convolutions
  * @param sides sides of the maps of the convolutions at each level after the first
+ * @param coarse side, in cells, of a map straight from the state that is added; 0 for none, as the
+ *     authors have it
  */
 public record MaskShape(
         Decoder decoder,
@@ -25,7 +28,8 @@ public record MaskShape(
         int feedForward,
         int growth,
         int channels,
-        List<Integer> sides) {
+        List<Integer> sides,
+        int coarse) {
 
     /** The published sizes. */
     public static final MaskShape PUBLISHED =
@@ -38,7 +42,8 @@ public record MaskShape(
                     2048,
                     3,
                     512,
-                    List.of(64, 128));
+                    List.of(64, 128),
+                    0);
 
     /** Layers of the published vision encoder, which scale the transformer's first values. */
     private static final int PUBLISHED_LAYERS = 24;
@@ -56,10 +61,10 @@ public record MaskShape(
     /** Checks the size of the masks; the decoders check theirs. */
     public MaskShape {
         sides = List.copyOf(sides);
-        if (size <= 0 || growth <= 0) {
+        if (size <= 0 || growth <= 0 || coarse < 0) {
             throw new IllegalArgumentException(
-                    "size of masks and growth must be positive, were %d and %d"
-                            .formatted(size, growth));
+                    "size of masks and growth must be positive and the coarse map not negative, were %d, %d and %d"
+                            .formatted(size, growth, coarse));
         }
     }
 
@@ -71,6 +76,14 @@ public record MaskShape(
             case CONVOLUTION ->
                     ConvolutionDecoder.fresh(manager, convolution(source, conditionWidth), seed);
         };
+    }
+
+    /** Makes the untrained map that is added to what the decoder draws, if there is one. */
+    Optional<CoarseMap> freshCoarse(NDManager manager, int conditionWidth, long seed) {
+        return coarse == 0
+                ? Optional.empty()
+                : Optional.of(
+                        CoarseMap.fresh(manager, conditionWidth, loss.classes(), coarse, seed));
     }
 
     private TransformerDecoderConfig transformer(LevelSource source, int conditionWidth) {

@@ -87,7 +87,7 @@ class HeadedModelTest {
                         Pooling.ANSWER_START,
                         rate,
                         kind == HeadKind.CLASS ? List.of("one", "two", "three") : List.of(),
-                        new MaskShape(decoder, loss, SIDE, 16, 4, 24, 2, 3, List.of(7)));
+                        new MaskShape(decoder, loss, SIDE, 16, 4, 24, 2, 3, List.of(7), 5));
         return HeadedModel.fresh(
                 manager,
                 fused(method),

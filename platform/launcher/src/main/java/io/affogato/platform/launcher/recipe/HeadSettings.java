@@ -19,6 +19,8 @@ import java.util.List;
  * @param growth factor of each of the transformer's two enlargements
  * @param channels of the convolutions
  * @param sides of the convolutions' maps, at each level after the first
+ * @param coarse side, in cells, of a map straight from the state that is added to the decoder's; 0
+ *     for none
  */
 public record HeadSettings(
         Kind kind,
@@ -33,7 +35,8 @@ public record HeadSettings(
         int feedForward,
         int growth,
         int channels,
-        List<Integer> sides) {
+        List<Integer> sides,
+        int coarse) {
 
     /** Checks that there are classes where some are chosen from. */
     public HeadSettings {

@@ -47,6 +47,7 @@ final class HeadParts {
                 head.feedForward(),
                 head.growth(),
                 head.channels(),
-                head.sides());
+                head.sides(),
+                head.coarse());
     }
 }
