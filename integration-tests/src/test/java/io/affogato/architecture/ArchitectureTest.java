@@ -1,6 +1,5 @@
 package io.affogato.architecture;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -9,57 +8,28 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static io.affogato.architecture.CompiledClasses.check;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.AccessTarget;
-import com.tngtech.archunit.core.domain.JavaCall;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.EvaluationResult;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom, checked on the compiled classes of all modules. */
 class ArchitectureTest {
 
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().importPaths(Repository.compiledFolders());
-
     private static final String[] TENSORS = {
         "ai.djl", "ai.djl.ndarray..", "ai.djl.engine..", "ai.djl.util.."
     };
-
-    /** DJL methods that corrupt a gradient if a Number is among their parameters. */
-    private static final Set<String> SCALAR_ARITHMETIC =
-            Set.of(
-                    "add", "sub", "mul", "div", "mod", "pow", "maximum", "minimum", "addi", "subi",
-                    "muli", "divi", "modi", "powi");
-
-    /** DJL methods that cut the graph or rewrite gradients, whatever their parameters. */
-    private static final Set<String> GRAPH_BREAKERS =
-            Set.of("toType", "duplicate", "stopGradient", "scaleGradient");
-
-    private static final ArchRule GRAPH_ARITHMETIC =
-            noClasses()
-                    .that()
-                    .doNotHaveFullyQualifiedName("io.affogato.nn.Ops")
-                    .should()
-                    .callMethodWhere(
-                            describe("breaks gradients", ArchitectureTest::breaksGradients));
 
     @Test // a rule over no classes proves nothing
     void allModulesAreRead() {
         for (String part :
                 new String[] {"modality", "media", "nn", "bundle", "fusion", "platform"}) {
             String prefix = "io.affogato." + part;
-            long found = CLASSES.stream().filter(c -> c.getName().startsWith(prefix)).count();
+            long found =
+                    CompiledClasses.ALL.stream()
+                            .filter(c -> c.getName().startsWith(prefix))
+                            .count();
             assertTrue(found > 5, "read only %d classes of %s".formatted(found, prefix));
         }
     }
@@ -226,60 +196,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void hostArraysStayInMedia() {
-        check(
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackage("io.affogato.media..")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage("org.nd4j..", "org.bytedeco.."));
-    }
-
-    @Test
-    void graphArithmeticGoesThroughOps() {
-        check(GRAPH_ARITHMETIC);
-    }
-
-    @Test
-    void scalarArithmeticIsSeen() {
-        JavaClasses planted = new ClassFileImporter().importClasses(ScalarArithmetic.class);
-        EvaluationResult result = GRAPH_ARITHMETIC.evaluate(planted);
-        assertEquals(
-                Set.of("duplicate", "mul", "toType"),
-                result.getFailureReport().getDetails().stream()
-                        .map(detail -> detail.replaceAll(".*NDArray\\.(\\w+)\\(.*", "$1"))
-                        .collect(Collectors.toSet()));
-    }
-
-    @Test
-    void djlTrainingIsNotUsed() {
-        check(
-                noClasses()
-                        .should()
-                        .dependOnClassesThat(
-                                resideInAnyPackage("ai.djl.training.loss..", "ai.djl.nn..")
-                                        .or(named("ai.djl.training.GradientCollector"))));
-    }
-
-    @Test
-    void baseManagersBelongToTheLauncher() {
-        check(
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackages(
-                                "io.affogato.platform.launcher..", "io.affogato.modality.testing..")
-                        .should()
-                        .callMethodWhere(
-                                describe(
-                                        "opens a base manager",
-                                        call ->
-                                                call.getTarget()
-                                                        .getName()
-                                                        .equals("newBaseManager"))));
-    }
-
-    @Test
     void packagesHaveNoCycles() {
         check(
                 slices().matching("io.affogato.(**)")
@@ -323,32 +239,5 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackage("io.affogato.platform.launcher..")
                         .should(ACCESS_STANDARD_STREAMS));
-    }
-
-    /** What {@link #graphArithmeticGoesThroughOps} must find, and one call that it must not. */
-    static final class ScalarArithmetic {
-
-        static NDArray wrong(NDArray x) {
-            return x.mul(2).toType(DataType.FLOAT32, false).duplicate().add(x);
-        }
-    }
-
-    private static void check(ArchRule rule) {
-        rule.check(CLASSES);
-    }
-
-    private static boolean breaksGradients(JavaCall<?> call) {
-        AccessTarget.CodeUnitCallTarget target = call.getTarget();
-        if (!target.getOwner().getName().startsWith("ai.djl.ndarray.NDArray")) {
-            return false;
-        }
-        return GRAPH_BREAKERS.contains(target.getName())
-                || (SCALAR_ARITHMETIC.contains(target.getName())
-                        && target.getRawParameterTypes().stream()
-                                .anyMatch(type -> type.getName().equals("java.lang.Number")));
-    }
-
-    private static DescribedPredicate<JavaClass> named(String name) {
-        return describe("are " + name, c -> c.getName().equals(name));
     }
 }

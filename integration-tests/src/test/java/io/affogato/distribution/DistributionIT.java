@@ -247,7 +247,7 @@ class DistributionIT {
             Files.writeString(bundles.resolve("corrupt.jar"), "this is no archive");
             watch.await(LISTED_WITHIN, "rejected", "corrupt.jar", "MOD-101");
 
-            forge.writeForNextSpi("eighth", bundles.resolve("future.jar"));
+            forge.copy().id("eighth").forNextSpi().write(bundles.resolve("future.jar"));
             watch.await(LISTED_WITHIN, "rejected", "MOD-302");
 
             forge.writeDuplicate(bundles.resolve("again.jar"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,20 +39,33 @@ record MavenOffline(Path program, Path repository) {
         }
     }
 
-    /** Verifies a project; only archives on this machine can be reached. */
+    /** How a build ended and what it said. */
+    record Build(int exit, String log) {}
+
+    /** Verifies a project, which has to go well. */
     void verify(Path project) throws IOException, InterruptedException {
+        Build build = build(project);
+        assertEquals(0, build.exit(), build.log());
+    }
+
+    /** Verifies a project with more options; only archives on this machine can be reached. */
+    Build build(Path project, String... options) throws IOException, InterruptedException {
         Path log = project.resolve("build.log");
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                program.toString(),
+                                "-B",
+                                "-o",
+                                "-Daether.offline.protocols=file",
+                                "-Dmaven.repo.local=" + repository,
+                                "-f",
+                                project.toString(),
+                                "verify"));
+        command.addAll(List.of(options));
         Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        program.toString(),
-                                        "-B",
-                                        "-o",
-                                        "-Daether.offline.protocols=file",
-                                        "-Dmaven.repo.local=" + repository,
-                                        "-f",
-                                        project.toString(),
-                                        "verify"))
+                new ProcessBuilder(command)
+                        .directory(project.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
@@ -59,6 +73,6 @@ record MavenOffline(Path program, Path repository) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("no end within %d s".formatted(LIMIT_SECONDS));
         }
-        assertEquals(0, process.exitValue(), Files.readString(log));
+        return new Build(process.exitValue(), Files.readString(log));
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** A running {@code affogato serve} on any free port. */
 final class Server implements AutoCloseable {
 
-    private static final Pattern ADDRESS = Pattern.compile("(http://\\S+/)#token=(\\S+)");
+    private static final Pattern ADDRESS = Pattern.compile("(https?://\\S+/)#token=(\\S+)");
     private static final long OPENING_SECONDS = 90;
     private static final long CLOSING_SECONDS = 30;
 

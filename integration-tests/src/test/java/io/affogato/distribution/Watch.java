@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,10 +26,18 @@ final class Watch implements AutoCloseable {
 
     /** Starts watching one more drop-in folder. */
     static Watch start(Installation installation, Path bundles) throws IOException {
+        return start(installation, Map.of("AFFOGATO_BUNDLES", bundles.toString()));
+    }
+
+    /** Starts watching with environment variables. */
+    static Watch start(
+            Installation installation, Map<String, String> environment, String... options)
+            throws IOException {
+        List<String> words = new ArrayList<>(List.of("modality", "watch"));
+        words.addAll(List.of(options));
         Process process =
                 installation
-                        .prepare(
-                                Map.of("AFFOGATO_BUNDLES", bundles.toString()), "modality", "watch")
+                        .prepare(environment, words.toArray(String[]::new))
                         .redirectErrorStream(true)
                         .start();
         Watch watch = new Watch(process);
@@ -73,6 +82,15 @@ final class Watch implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Waits until the process ends by itself and returns its exit code. */
+    int awaitEnd(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError(
+                    "still running after %s%n%s".formatted(limit, String.join("\n", lines)));
+        }
+        return process.exitValue();
     }
 
     /** Ends the process as an operator would and returns its exit code. */

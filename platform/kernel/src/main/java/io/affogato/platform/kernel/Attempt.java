@@ -28,6 +28,9 @@ final class Attempt {
 
     private static final int FRAMES = 12;
 
+    /** Lines of a trace before causes of causes are left out. */
+    private static final int MOST_LINES = 40;
+
     private final Candidate candidate;
     private final String signer;
     private final Trail trail;
@@ -99,10 +102,11 @@ final class Attempt {
 
     /** Returns where its thread is. */
     List<String> stack() {
-        return Arrays.stream(thread.getStackTrace())
-                .limit(FRAMES)
-                .map(frame -> "at " + frame)
-                .toList();
+        return lines(thread.getStackTrace());
+    }
+
+    private static List<String> lines(StackTraceElement[] frames) {
+        return Arrays.stream(frames).limit(FRAMES).map(frame -> "at " + frame).toList();
     }
 
     /** Returns whether there is an outcome, giving the try up if it is overdue. */
@@ -132,7 +136,8 @@ final class Attempt {
         String reason =
                 "no answer in %.1f s while %s; blocked at %s; mend the bundle and drop it again"
                         .formatted(limit.toMillis() / 1000.0, step, where());
-        outcome.completeExceptionally(new RefusedException(RefusalCode.NO_ANSWER, reason));
+        outcome.completeExceptionally(
+                new RefusedException(RefusalCode.NO_ANSWER, reason, stack(), null));
         thread.interrupt();
     }
 
@@ -180,7 +185,18 @@ final class Attempt {
         return new RefusedException(
                 probing ? RefusalCode.FAILED_PROBE : RefusalCode.FAILED,
                 "%s failed: %s".formatted(step, root.toString().lines().findFirst().orElse("")),
+                trace(root),
                 e);
+    }
+
+    private static List<String> trace(Throwable root) {
+        List<String> trace = new ArrayList<>(lines(root.getStackTrace()));
+        for (Throwable e = root.getCause(); e != null && trace.size() < MOST_LINES; ) {
+            trace.add("caused by " + e);
+            trace.addAll(lines(e.getStackTrace()));
+            e = e.getCause();
+        }
+        return trace;
     }
 
     private Deployment bringUp(Bundle bundle) throws Exception {

@@ -35,16 +35,27 @@ final class ConsoleBundles {
                 throw failure(jar, e);
             }
         }
-        for (Bundle bundle : bundles) {
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-                try {
-                    bundle.start(Bundle.START_TRANSIENT);
-                } catch (BundleException e) {
-                    throw failure(folder.resolve(bundle.getSymbolicName()), e);
-                }
-            }
+        framework.resolve(bundles);
+        Thread thread = Thread.currentThread();
+        ClassLoader host = thread.getContextClassLoader();
+        thread.setContextClassLoader(new ConsoleLoader(bundles, host));
+        try {
+            bundles.forEach(bundle -> start(bundle, folder));
+        } finally {
+            thread.setContextClassLoader(host);
         }
         return bundles.stream().map(b -> b.getSymbolicName() + " " + b.getVersion()).toList();
+    }
+
+    private static void start(Bundle bundle, Path folder) {
+        if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
+            return;
+        }
+        try {
+            bundle.start(Bundle.START_TRANSIENT);
+        } catch (BundleException e) {
+            throw failure(folder.resolve(bundle.getSymbolicName()), e);
+        }
     }
 
     private static List<Path> jars(Path folder) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
@@ -17,9 +18,12 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.resource.Capability;
 import org.osgi.resource.Requirement;
 
 /**
@@ -106,6 +110,25 @@ final class EmbeddedFramework implements AutoCloseable {
         return framework.adapt(FrameworkWiring.class).findProviders(requirement);
     }
 
+    /** Returns the versions in which a package is offered to bundles, shortened. */
+    List<String> packageVersions(String name) {
+        return framework
+                .adapt(BundleRevision.class)
+                .getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)
+                .stream()
+                .map(Capability::getAttributes)
+                .filter(a -> name.equals(a.get(PackageNamespace.PACKAGE_NAMESPACE)))
+                .map(
+                        a ->
+                                VersionRangeText.shortened(
+                                        String.valueOf(
+                                                a.get(
+                                                        PackageNamespace
+                                                                .CAPABILITY_VERSION_ATTRIBUTE))))
+                .distinct()
+                .toList();
+    }
+
     /** Installs a copy under a location of its own; does not start it. */
     Bundle install(Candidate candidate) throws BundleException, IOException {
         try (InputStream in = Files.newInputStream(candidate.stored())) {
@@ -123,6 +146,11 @@ final class EmbeddedFramework implements AutoCloseable {
             bundle.adapt(BundleStartLevel.class).setStartLevel(CONSOLE_LEVEL);
             return bundle;
         }
+    }
+
+    /** Wires bundles, so that they have class loaders; one that cannot be wired fails to start. */
+    void resolve(Collection<Bundle> bundles) {
+        framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
     }
 
     /** Offers an object of the host to console bundles; returns what takes it back. */

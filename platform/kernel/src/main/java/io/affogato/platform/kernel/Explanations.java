@@ -142,7 +142,7 @@ final class Explanations {
                                 row.id().isEmpty() ? row.file() : row.id(),
                                 row.code(),
                                 row.reason(),
-                                List.of(row.state() + " " + row.version() + " " + row.file())));
+                                details(row, view)));
             }
         }
         for (LeakedLoader leak : retired.report()) {
@@ -151,6 +151,15 @@ final class Explanations {
         }
         findings.removeIf(f -> id.isPresent() && !f.id().equals(id.get()));
         return findings;
+    }
+
+    private static List<String> details(ModalityRow row, View view) {
+        List<String> details = new ArrayList<>();
+        details.add(row.state() + " " + row.version() + " " + row.file());
+        view.files().stream()
+                .filter(f -> f.refusal() != null && f.file().toString().equals(row.file()))
+                .forEach(f -> details.addAll(f.trace()));
+        return details;
     }
 
     private static Finding held(Deployment d, boolean overdue) {

@@ -30,6 +30,7 @@ final class FileBook {
      * @param state where it stands
      * @param refusal why it is not in use; null if it is, or if it is not wanted
      * @param note why it is not in use although nothing is wrong with it; empty otherwise
+     * @param trace where the bundle's own code failed, a line a frame; empty otherwise
      */
     record Entry(
             Path file,
@@ -39,15 +40,21 @@ final class FileBook {
             BundleState state,
             Refusal refusal,
             String note,
+            List<String> trace,
             Instant since) {
 
         Entry again() {
-            return new Entry(file, null, candidate, sha256, state, refusal, note, since);
+            return new Entry(file, null, candidate, sha256, state, refusal, note, trace, since);
         }
 
         /** Returns whether there is no dropped file: the bytes lie in the store alone. */
         boolean isFileless() {
             return file.endsWith(sha256 + ".jar");
+        }
+
+        /** Returns whether its own code failed, which no other bundle mends. */
+        boolean isBroken() {
+            return !trace.isEmpty();
         }
 
         boolean isOf(String name) {
@@ -70,7 +77,17 @@ final class FileBook {
     /** Notes a file that is still being written. */
     void seen(Path file) {
         entries.putIfAbsent(
-                file, new Entry(file, null, null, "", BundleState.SEEN, null, "", Instant.now()));
+                file,
+                new Entry(
+                        file,
+                        null,
+                        null,
+                        "",
+                        BundleState.SEEN,
+                        null,
+                        "",
+                        List.of(),
+                        Instant.now()));
     }
 
     /** Notes where a file stands for which nothing is wrong. */
@@ -87,6 +104,7 @@ final class FileBook {
                         state,
                         null,
                         note,
+                        List.of(),
                         same ? old.since() : Instant.now()));
     }
 
@@ -103,6 +121,7 @@ final class FileBook {
                         BundleState.RESOLVABLE,
                         old == null ? null : old.refusal(),
                         "is being tried",
+                        old == null ? List.of() : old.trace(),
                         Instant.now()));
     }
 
@@ -113,7 +132,8 @@ final class FileBook {
             Candidate candidate,
             String sha256,
             BundleState state,
-            Refusal refusal) {
+            Refusal refusal,
+            List<String> trace) {
         Entry old = entries.get(file);
         boolean same = old != null && refusal.equals(old.refusal()) && old.state() == state;
         entries.put(
@@ -126,6 +146,7 @@ final class FileBook {
                         state,
                         refusal,
                         "",
+                        trace,
                         same ? old.since() : Instant.now()));
         return !same;
     }

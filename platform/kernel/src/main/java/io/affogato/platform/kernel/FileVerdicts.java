@@ -60,9 +60,10 @@ final class FileVerdicts {
             Trail trail,
             RefusedException e) {
         LOG.debug("{} refused", file, e);
-        Refusal refusal = new Refusal(file, e.code(), e.getMessage() + stays(file, sha256));
+        Refusal refusal =
+                new Refusal(file, e.code(), e.getMessage() + stays(file, candidate, sha256));
         BundleState state = Workshop.stateOf(e.code());
-        if (book.refuse(file, stamp, candidate, sha256, state, refusal)) {
+        if (book.refuse(file, stamp, candidate, sha256, state, refusal, e.trace())) {
             trail.fail(state, e.code(), refusal.reason());
             board.publish(book.refusals());
             String message = e.code().code() + " " + refusal.reason();
@@ -71,9 +72,14 @@ final class FileVerdicts {
         }
     }
 
-    private String stays(Path file, String sha256) {
+    /** Says which version of the same file or bundle is in use all the same. */
+    private String stays(Path file, Candidate candidate, String sha256) {
         return board.deployed().stream()
-                .filter(d -> d.candidate().file().equals(file) && !d.sha256().equals(sha256))
+                .filter(d -> !d.sha256().equals(sha256))
+                .filter(
+                        d ->
+                                d.candidate().file().equals(file)
+                                        || (candidate != null && d.name().equals(candidate.name())))
                 .findFirst()
                 .map(d -> "; " + d.candidate().title() + " stays installed")
                 .orElse("");
@@ -106,7 +112,7 @@ final class FileVerdicts {
             }
             Candidate winner = entry.candidate();
             book.note(file, stamp, winner, BundleState.ACTIVE, "");
-            book.reconsider(e -> e.isOf(winner.name()) && !e.file().equals(file));
+            book.reconsider(e -> e.isOf(winner.name()) && !e.file().equals(file) && !e.isBroken());
         }
 
         @Override

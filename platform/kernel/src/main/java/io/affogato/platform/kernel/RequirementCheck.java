@@ -112,7 +112,8 @@ final class RequirementCheck {
     }
 
     private static RefusedException wrongSpi(Requirement requirement) {
-        String wanted = VersionRangeText.lowest(filter(requirement)).orElse("unknown");
+        String wanted =
+                VersionRangeText.of(filter(requirement)).replaceFirst("^ version", "").strip();
         return new RefusedException(
                 RefusalCode.WRONG_SPI,
                 "built for modality SPI %s, this runtime offers %s; build it against SPI %s, or use a release made for it"
@@ -123,12 +124,19 @@ final class RequirementCheck {
         return VersionRangeText.shortened(EmbeddedFramework.SPI_VERSION);
     }
 
-    private static RefusedException missingPackage(Requirement requirement) {
+    private RefusedException missingPackage(Requirement requirement) {
         String filter = filter(requirement);
         String name = attribute(filter, PackageNamespace.PACKAGE_NAMESPACE);
+        List<String> present = framework.packageVersions(name);
         return missing(
-                "needs package %s%s, which this runtime does not offer in that version; embed the library (bnd -includeresource or -conditionalpackage)"
-                        .formatted(name, VersionRangeText.of(filter)));
+                "needs package %s%s; %s; embed the library (bnd -includeresource or -conditionalpackage)"
+                        .formatted(
+                                name,
+                                VersionRangeText.of(filter),
+                                present.isEmpty()
+                                        ? "nothing provides it"
+                                        : "this runtime offers it in version "
+                                                + String.join(", ", present)));
     }
 
     private static String attribute(String filter, String name) {

@@ -86,15 +86,36 @@ final class BadBundlesTest {
                 file,
                 BundleState.REJECTED,
                 "MOD-301",
-                "com.acme.nope version 1.0 up to (not including) 2.0",
+                "com.acme.nope version 1.0 up to (not including) 2.0; nothing provides it",
                 "embed the library");
+    }
+
+    @Test
+    void aPackageInAnotherVersion() throws IOException {
+        Path file =
+                home.drop(
+                        BundleJar.of("sight")
+                                .header("Import-Package", "ai.djl.ndarray;version=\"[7.5,8)\""),
+                        "sight.jar");
+
+        assertRow(
+                file,
+                BundleState.REJECTED,
+                "MOD-301",
+                "needs package ai.djl.ndarray version 7.5 up to (not including) 8.0;"
+                        + " this runtime offers it in version 0.35");
     }
 
     @Test
     void anotherVersionOfTheSpi() throws IOException {
         Path file = home.drop(BundleJar.of("sight").spi("2.0.0", "3.0.0"), "sight.jar");
 
-        assertRow(file, BundleState.REJECTED, "MOD-302", "SPI 2.0", "this runtime offers 1.0");
+        assertRow(
+                file,
+                BundleState.REJECTED,
+                "MOD-302",
+                "SPI 2.0 up to (not including) 3.0",
+                "this runtime offers 1.0");
     }
 
     @Test
@@ -106,6 +127,32 @@ final class BadBundlesTest {
                         "sight.jar");
 
         assertRow(file, BundleState.REJECTED, "MOD-401", "starting failed", "no lens");
+        List<Finding> findings = home.kernel.admin().diagnose(Optional.of(new ModalityId("sight")));
+        assertTrue(
+                findings.get(0)
+                        .details()
+                        .get(1)
+                        .startsWith("at io.example.sense.Sense$Start.start("),
+                findings.toString());
+    }
+
+    @Test
+    void anUpdateWhoseActivatorThrowsLeavesTheOldVersionInUse() throws IOException {
+        Path file =
+                home.drop(
+                        BundleJar.of("warmth")
+                                .version("1.1.0")
+                                .activator("throw new IllegalStateException(\"no lens\");"),
+                        "warmth 2.jar");
+
+        assertRow(
+                file,
+                BundleState.REJECTED,
+                "MOD-401",
+                "no lens",
+                "modality 'warmth' 1.0.0 stays installed");
+        home.restart();
+        assertRow(file, BundleState.REJECTED, "MOD-401", "no lens"); // the second try, not a third
     }
 
     @Test

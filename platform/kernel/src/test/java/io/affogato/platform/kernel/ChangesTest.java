@@ -29,21 +29,12 @@ final class ChangesTest {
 
     @BeforeEach
     void startWithOneSense() throws IOException {
-        home = new KernelHome(root);
-        home.drop(BundleJar.of("warmth").order(30), "warmth.jar");
-        home.start();
+        home = KernelHome.withOneSense(root);
     }
 
     @AfterEach
     void stop() {
         home.close();
-    }
-
-    private Path elsewhere(String version) throws IOException {
-        return BundleJar.of("warmth")
-                .version(version)
-                .order(30)
-                .write(root.resolve("warmth-" + version + ".jar"));
     }
 
     @Test
@@ -66,7 +57,7 @@ final class ChangesTest {
 
     @Test
     void aPlanNamesTheEffectsAndChangesNothing() throws IOException {
-        Path file = elsewhere("1.1.0");
+        Path file = home.elsewhere("1.1.0");
         try (ModalityRegistry.ModalityLease lease =
                 home.kernel
                         .registry()
@@ -188,7 +179,7 @@ final class ChangesTest {
 
     @Test
     void aRollbackIsVerifiedAnew() throws IOException {
-        home.apply(Kind.INSTALL, elsewhere("1.1.0").toString());
+        home.apply(Kind.INSTALL, home.elsewhere("1.1.0").toString());
         String old = home.kernel.admin().history().get(1).bundles().get("warmth");
         Path stored = home.data.resolve("modalities/store").resolve(old + ".jar");
         byte[] bytes = Files.readAllBytes(stored);
@@ -205,9 +196,9 @@ final class ChangesTest {
     @Test
     void aWholeGenerationComesBack() throws IOException {
         Path sight = BundleJar.of("sight").write(root.resolve("sight.jar"));
-        home.apply(Kind.INSTALL, elsewhere("1.1.0").toString()); // 2
+        home.apply(Kind.INSTALL, home.elsewhere("1.1.0").toString()); // 2
         home.apply(Kind.INSTALL, sight.toString()); // 3
-        home.apply(Kind.INSTALL, elsewhere("1.2.0").toString()); // 4
+        home.apply(Kind.INSTALL, home.elsewhere("1.2.0").toString()); // 4
 
         ChangeResult back = home.apply(Kind.RESTORE, "2");
 
@@ -226,7 +217,7 @@ final class ChangesTest {
 
     @Test
     void aGenerationThatCannotComeBackWhollyChangesNothing() throws IOException {
-        home.apply(Kind.INSTALL, elsewhere("1.1.0").toString()); // 2
+        home.apply(Kind.INSTALL, home.elsewhere("1.1.0").toString()); // 2
         home.apply(
                 Kind.INSTALL,
                 BundleJar.of("sight")
@@ -236,7 +227,7 @@ final class ChangesTest {
                         .write(root.resolve("sight.jar"))
                         .toString()); // 3
         home.apply(Kind.UNINSTALL, "sight"); // 4
-        home.apply(Kind.INSTALL, elsewhere("1.2.0").toString()); // 5
+        home.apply(Kind.INSTALL, home.elsewhere("1.2.0").toString()); // 5
         System.setProperty("lens.broken", "yes");
         try {
             ChangeResult back = home.apply(Kind.RESTORE, "3");

@@ -1,6 +1,7 @@
 package io.affogato.platform.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.affogato.modality.ErrorCode;
@@ -48,6 +49,28 @@ final class ConsoleBundlesTest {
                     1,
                     started.kernel.registry().snapshot().modalities().size(),
                     () -> offered + "");
+        } finally {
+            System.clearProperty(SEEN);
+        }
+    }
+
+    @Test
+    void aLibraryFindsItsOwnPartsThroughTheThread() throws Exception {
+        Path system = Files.createDirectories(root.resolve("system"));
+        BundleJar.of("console")
+                .activator(
+                        "try { System.setProperty(\""
+                                + SEEN
+                                + "\", Thread.currentThread().getContextClassLoader().loadClass("
+                                + "\"io.example.sense.Answer\").getName()); }"
+                                + " catch (ClassNotFoundException e) {"
+                                + " throw new IllegalStateException(e); }")
+                .write(system.resolve("console.jar"));
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (KernelHome home = new KernelHome(root).start()) {
+            home.kernel.startConsole(system);
+            assertEquals("io.example.sense.Answer", System.getProperty(SEEN));
+            assertSame(before, Thread.currentThread().getContextClassLoader());
         } finally {
             System.clearProperty(SEEN);
         }

@@ -33,6 +33,21 @@ final class KernelHome implements AutoCloseable {
         bundles = Files.createDirectories(root.resolve("drop in here"));
     }
 
+    /** Starts with modality {@code warmth} 1.0.0, which comes thirtieth. */
+    static KernelHome withOneSense(Path root) throws IOException {
+        KernelHome home = new KernelHome(root);
+        home.drop(BundleJar.of("warmth").order(30), "warmth.jar");
+        return home.start();
+    }
+
+    /** Writes a version of {@code warmth} beside the folder. */
+    Path elsewhere(String version) throws IOException {
+        return BundleJar.of("warmth")
+                .version(version)
+                .order(30)
+                .write(root.resolve("warmth-" + version + ".jar"));
+    }
+
     KernelHome start() {
         return start(s -> s);
     }
@@ -61,6 +76,25 @@ final class KernelHome implements AutoCloseable {
 
     ChangeResult apply(Change.Kind kind, String target, SwapPolicy when) {
         return kernel.admin().apply(new Change(kind, target, "", when, false, "", "ada"));
+    }
+
+    /** Returns what is in use, in order. */
+    List<String> ids() {
+        return kernel.registry().snapshot().modalities().stream().map(m -> m.id().value()).toList();
+    }
+
+    /** Waits until a file is refused; returns why. */
+    Refusal refusal(String file) {
+        Path path = bundles.resolve(file);
+        eventually(() -> findRefusal(path) != null);
+        return findRefusal(path);
+    }
+
+    private Refusal findRefusal(Path file) {
+        return kernel.registry().snapshot().refusals().stream()
+                .filter(r -> r.file().equals(file))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns the version in use, {@code none} without. */
@@ -105,11 +139,15 @@ final class KernelHome implements AutoCloseable {
     }
 
     void eventually(BooleanSupplier claim) {
-        long end = System.nanoTime() + LONG.toNanos();
+        within(LONG, claim);
+    }
+
+    void within(Duration limit, BooleanSupplier claim) {
+        long end = System.nanoTime() + limit.toNanos();
         while (!claim.getAsBoolean()) {
             assertTrue(
                     System.nanoTime() < end,
-                    () -> "not within %s: %s".formatted(LONG, kernel.admin().list(true)));
+                    () -> "not within %s: %s".formatted(limit, kernel.admin().list(true)));
             pause(10);
         }
     }

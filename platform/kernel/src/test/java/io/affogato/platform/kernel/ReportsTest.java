@@ -28,9 +28,7 @@ final class ReportsTest {
 
     @BeforeEach
     void startWithOneSense() throws IOException {
-        home = new KernelHome(root);
-        home.drop(BundleJar.of("warmth").order(30), "warmth.jar");
-        home.start();
+        home = KernelHome.withOneSense(root);
     }
 
     @AfterEach
@@ -38,18 +36,11 @@ final class ReportsTest {
         home.close();
     }
 
-    private Path elsewhere(String version) throws IOException {
-        return BundleJar.of("warmth")
-                .version(version)
-                .order(30)
-                .write(root.resolve("warmth-" + version + ".jar"));
-    }
-
     @Test
     void theJournalTellsTheWholeWayAndListenersHearIt() throws IOException {
         List<JournalEntry> heard = new CopyOnWriteArrayList<>();
         home.kernel.admin().listen(heard::add);
-        home.apply(Kind.INSTALL, elsewhere("1.1.0").toString());
+        home.apply(Kind.INSTALL, home.elsewhere("1.1.0").toString());
         home.eventually(() -> heard.stream().anyMatch(e -> e.to() == BundleState.RETIRED));
 
         assertEquals(
@@ -76,7 +67,7 @@ final class ReportsTest {
 
     @Test
     void infoShowsVersionsLayoutAndHistory() throws IOException {
-        home.apply(Kind.INSTALL, elsewhere("1.1.0").toString());
+        home.apply(Kind.INSTALL, home.elsewhere("1.1.0").toString());
         home.eventually(() -> home.state("warmth", "1.0.0") == BundleState.RETIRED);
 
         ModalityInfo info = home.kernel.admin().info(new ModalityId("warmth"));
@@ -93,7 +84,7 @@ final class ReportsTest {
 
     @Test
     void filesAreCheckedWithoutBeingInstalled() throws IOException {
-        Path good = elsewhere("1.1.0");
+        Path good = home.elsewhere("1.1.0");
         Path bad =
                 BundleJar.of("sight")
                         .header("Import-Package", "com.acme.nope;version=\"[1.2,2)\"")
@@ -120,11 +111,11 @@ final class ReportsTest {
                                                 ? Optional.of("width 768, trained on 512")
                                                 : Optional.empty()));
 
-        ChangeResult refused = home.apply(Kind.INSTALL, elsewhere("1.1.0").toString());
+        ChangeResult refused = home.apply(Kind.INSTALL, home.elsewhere("1.1.0").toString());
 
         assertEquals("MOD-303", refused.code());
         assertEquals("width 768, trained on 512", refused.message());
         assertEquals("version 1.0.0", home.answer("warmth"));
-        assertTrue(home.apply(Kind.INSTALL, elsewhere("1.2.0").toString()).done());
+        assertTrue(home.apply(Kind.INSTALL, home.elsewhere("1.2.0").toString()).done());
     }
 }

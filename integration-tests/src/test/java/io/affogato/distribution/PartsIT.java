@@ -1,0 +1,83 @@
+package io.affogato.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the distribution says of its own parts. */
+@ExtendWith(SharedInstallation.class)
+class PartsIT {
+
+    private static final Pattern PURL =
+            Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)\\?(?:classifier=([^&]+)&)?type=jar");
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(".jar")).toList();
+        }
+    }
+
+    @Test
+    void everyArchiveStandsInTheBillOfMaterials(Installation affogato) throws Exception {
+        JsonNode bill =
+                new ObjectMapper().readTree(affogato.folder().resolve("sbom.json").toFile());
+        assertEquals("CycloneDX", bill.path("bomFormat").asText());
+        Set<String> listed = new TreeSet<>();
+        for (JsonNode part : bill.path("components")) {
+            Matcher purl = PURL.matcher(part.path("purl").asText());
+            if (purl.matches()) {
+                String classifier = purl.group(3) == null ? "" : "-" + purl.group(3);
+                listed.add(purl.group(1) + "-" + purl.group(2) + classifier + ".jar");
+            }
+        }
+        Set<String> missing = new TreeSet<>();
+        for (String folder : List.of("lib", "bundles", "extras", "system")) {
+            for (Path jar : jars(affogato.folder().resolve(folder))) {
+                missing.add(jar.getFileName().toString());
+            }
+        }
+        assertTrue(missing.size() > 60, missing::toString);
+        missing.removeAll(listed);
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void everyBundleOfOursSaysWhereItComesFrom(Installation affogato) throws Exception {
+        int seen = 0;
+        for (String folder : List.of("bundles", "extras")) {
+            for (Path jar : jars(affogato.folder().resolve(folder))) {
+                try (JarFile archive = new JarFile(jar.toFile())) {
+                    Attributes main = archive.getManifest().getMainAttributes();
+                    assertEquals("Affogato", main.getValue("Bundle-Vendor"), jar::toString);
+                    assertTrue(
+                            main.getValue("Bundle-License").contains("Apache-2.0"), jar::toString);
+                    assertTrue(
+                            Files.isRegularFile(
+                                    affogato.folder().resolve(main.getValue("Bundle-DocURL"))),
+                            jar::toString);
+                    assertTrue(
+                            main.getValue("Bundle-SCM").matches("tag=[0-9a-f]{40}"), jar::toString);
+                    assertNotNull(archive.getEntry(main.getValue("Affogato-Sbom")), jar::toString);
+                    seen++;
+                }
+            }
+        }
+        assertEquals(10, seen);
+    }
+}
