@@ -72,7 +72,7 @@ class PartsIT {
                                     affogato.folder().resolve(main.getValue("Bundle-DocURL"))),
                             jar::toString);
                     assertTrue(
-                            main.getValue("Bundle-SCM").matches("tag=[0-9a-f]{40}"), jar::toString);
+                            main.getValue("Bundle-SCM").matches("tag=v[0-9.]+"), jar::toString);
                     assertNotNull(archive.getEntry(main.getValue("Affogato-Sbom")), jar::toString);
                     seen++;
                 }

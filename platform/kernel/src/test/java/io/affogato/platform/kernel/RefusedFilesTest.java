@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Drops jars into the folder of a running kernel whose archive, manifest or code is bad. */
 final class RefusedFilesTest {
 
+    private static final Duration LISTED_WITHIN = Duration.ofSeconds(2);
+
     @TempDir private Path root;
     private KernelHome home;
     private final List<RegistryEvent> events = new CopyOnWriteArrayList<>();
