@@ -38,7 +38,6 @@ record MaskHead(MaskDecoder decoder, LevelSource source, MaskLoss loss, int size
     }
 
     private NDArray logits(NDArray states, Batch batch, boolean training) {
-        return MaskLogits.resized(
-                decoder.logits(source.of(batch), states, training), size, size);
+        return MaskLogits.resized(decoder.logits(source.of(batch), states, training), size, size);
     }
 }
