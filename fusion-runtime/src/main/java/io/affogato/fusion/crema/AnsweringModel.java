@@ -23,7 +23,8 @@ public interface AnsweringModel extends TrainableModel {
      * Fuses modalities and question as when answering, without a graph; a modality the batch lacks
      * is missing.
      *
-     * @return tokens that belong to the current scope; its modulation belongs to the batch's manager
+     * @return tokens that belong to the current scope; its modulation belongs to the batch's
+     *     manager
      */
     FusionOutput fuse(Batch batch);
 

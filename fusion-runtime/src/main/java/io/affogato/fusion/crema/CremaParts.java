@@ -21,9 +21,7 @@ record CremaParts(CremaModel model, Batch batch, Objective objective, StageClock
     public NDArray loss(Map<ModalityId, NDArray> tokens) {
         return clock.time(
                 Stage.LANGUAGE,
-                () ->
-                        objective.loss(
-                                model.languageModel(), model.assemble(batch, tokens), batch));
+                () -> objective.loss(model.languageModel(), model.assemble(batch, tokens), batch));
     }
 
     @Override

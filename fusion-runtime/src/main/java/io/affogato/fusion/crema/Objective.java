@@ -9,7 +9,8 @@ import io.affogato.fusion.training.Batch;
 public interface Objective {
 
     /** The words of the answer, by cross entropy. */
-    Objective WORDS = (frozen, input, batch) -> EncodedPrompt.of(frozen, input).loss(batch.labels());
+    Objective WORDS =
+            (frozen, input, batch) -> EncodedPrompt.of(frozen, input).loss(batch.labels());
 
     /**
      * Returns the loss, a scalar; a graph is built as the thread's gradient mode says.

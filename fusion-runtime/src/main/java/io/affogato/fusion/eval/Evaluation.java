@@ -73,10 +73,7 @@ public final class Evaluation {
             without.get(own.get(i)).put(sense, removed.get(i));
         }
         return new SenseRow(
-                sense,
-                yardstick.of(asked, kept),
-                yardstick.of(asked, removed),
-                chance(asked));
+                sense, yardstick.of(asked, kept), yardstick.of(asked, removed), chance(asked));
     }
 
     private List<Prediction> ask(List<Sample> samples, Set<ModalityId> without) {
@@ -120,7 +117,9 @@ public final class Evaluation {
     }
 
     private List<AnsweredSample> answered(
-            List<Sample> samples, List<Prediction> answers, List<Map<ModalityId, Prediction>> without) {
+            List<Sample> samples,
+            List<Prediction> answers,
+            List<Map<ModalityId, Prediction>> without) {
         List<AnsweredSample> answered = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);

@@ -28,9 +28,6 @@ public record EvaluationResult(
      * questions: what STAR reports over its four types. NaN without questions.
      */
     public double meanOfTypes() {
-        return types.stream()
-                .mapToDouble(row -> row.worth().value())
-                .average()
-                .orElse(Double.NaN);
+        return types.stream().mapToDouble(row -> row.worth().value()).average().orElse(Double.NaN);
     }
 }

@@ -19,15 +19,15 @@ public record HeadConfig(
 
     /** No head: words of the language model. */
     public static final HeadConfig WORDS =
-            new HeadConfig(
-                    HeadKind.WORDS, Pooling.ANSWER_START, 1, List.of(), MaskShape.PUBLISHED);
+            new HeadConfig(HeadKind.WORDS, Pooling.ANSWER_START, 1, List.of(), MaskShape.PUBLISHED);
 
     /** Checks that there are classes to choose from. */
     public HeadConfig {
         classes = List.copyOf(classes);
         if (kind == HeadKind.CLASS && classes.stream().distinct().count() < 2) {
             throw new IllegalArgumentException(
-                    "a head of classes needs at least two different ones, found %s".formatted(classes));
+                    "a head of classes needs at least two different ones, found %s"
+                            .formatted(classes));
         }
     }
 

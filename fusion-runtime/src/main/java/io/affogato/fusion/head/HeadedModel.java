@@ -59,12 +59,10 @@ public final class HeadedModel implements TrainableModel {
                 switch (config.kind()) {
                     case CLASS ->
                             new ClassHead(
-                                    LinearHead.fresh(
-                                            manager, width, config.classes().size(), seed),
+                                    LinearHead.fresh(manager, width, config.classes().size(), seed),
                                     config.rate());
                     case SCORE ->
-                            new ScoreHead(
-                                    LinearHead.fresh(manager, width, 1, seed), config.rate());
+                            new ScoreHead(LinearHead.fresh(manager, width, 1, seed), config.rate());
                     case MASK -> mask(manager, config, source, width, seed);
                     case WORDS -> throw new IllegalArgumentException("words need no head");
                 };
@@ -146,8 +144,7 @@ public final class HeadedModel implements TrainableModel {
 
     @Override
     public BatchPass open(Batch batch) {
-        return fused.open(
-                batch, (frozen, input, own) -> head.loss(state(frozen, input), own));
+        return fused.open(batch, (frozen, input, own) -> head.loss(state(frozen, input), own));
     }
 
     /**

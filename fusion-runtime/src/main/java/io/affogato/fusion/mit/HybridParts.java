@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** What the passes over a batch compute: each modality's tokens and wishes, then the loss. */
-record HybridParts(
-        CremaModel crema, MitInfusion infusion, Batch batch, Objective objective)
+record HybridParts(CremaModel crema, MitInfusion infusion, Batch batch, Objective objective)
         implements CachedPass.Parts<HybridParts.Part> {
 
     /**

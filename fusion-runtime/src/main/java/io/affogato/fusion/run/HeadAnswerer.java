@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The answers of a model with a head: classes, scores or masks. */
@@ -37,8 +36,7 @@ public final class HeadAnswerer implements Predictor {
     private final FeatureTable features;
     private final NDManager manager;
 
-    HeadAnswerer(
-            HeadedModel model, SampleText text, FeatureTable features, NDManager manager) {
+    HeadAnswerer(HeadedModel model, SampleText text, FeatureTable features, NDManager manager) {
         this.model = model;
         this.text = text;
         this.features = features;
@@ -49,8 +47,8 @@ public final class HeadAnswerer implements Predictor {
      * One answer.
      *
      * @param text the class, the score, or how much of the picture the mask covers
-     * @param score the number, where one is asked for; the share of the picture of a mask; else that
-     *     of the class
+     * @param score the number, where one is asked for; the share of the picture of a mask; else
+     *     that of the class
      * @param shares how likely each class is, in their order; empty for other heads
      * @param mask where one is asked for
      */
@@ -110,8 +108,7 @@ public final class HeadAnswerer implements Predictor {
                                         new ModalityException(
                                                 ErrorCode.BAD_SAMPLE,
                                                 "%s: sample '%s' must have a mask to be measured by"
-                                                        .formatted(
-                                                                sample.origin(), sample.id()))));
+                                                        .formatted(sample.origin(), sample.id()))));
     }
 
     private List<HeadAnswer> some(List<Sample> samples, Set<ModalityId> without) {
@@ -139,7 +136,8 @@ public final class HeadAnswerer implements Predictor {
             List<Double> own =
                     IntStream.range(0, count).mapToObj(i -> (double) shares[start + i]).toList();
             int best =
-                    IntStream.range(0, count).reduce((a, b) -> own.get(b) > own.get(a) ? b : a)
+                    IntStream.range(0, count)
+                            .reduce((a, b) -> own.get(b) > own.get(a) ? b : a)
                             .orElseThrow();
             answers.add(
                     new HeadAnswer(
@@ -150,14 +148,12 @@ public final class HeadAnswerer implements Predictor {
 
     private static List<HeadAnswer> scores(NDArray scores) {
         float[] values = scores.toFloatArray();
-        return DoubleStream.of(IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray())
-                .mapToObj(
-                        value ->
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> new Prediction.Score(values[i]))
+                .map(
+                        score ->
                                 new HeadAnswer(
-                                        new Prediction.Score(value).text(),
-                                        value,
-                                        List.of(),
-                                        Optional.empty()))
+                                        score.text(), score.value(), List.of(), Optional.empty()))
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Weights;
+import io.affogato.nn.safetensors.SafetensorsFile;
 import io.affogato.nn.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Writes the infusion of a checkpoint under the names of MiT's authors, one file {@code
@@ -27,6 +30,7 @@ import java.util.Map;
 public final class MitExport {
 
     private static final String FILE = "mit.safetensors";
+    private static final String HEAD = "head.safetensors";
 
     private final Checkpoint checkpoint;
 
@@ -59,6 +63,7 @@ public final class MitExport {
                         checkpoint.manifest().model().infusion());
                 written.add(file);
             }
+            head(folder.resolve(HEAD), scratch).ifPresent(written::add);
             return written;
         } catch (IOException e) {
             throw new ModalityException(
@@ -66,6 +71,25 @@ public final class MitExport {
                     "%s cannot be written: %s; choose another folder".formatted(folder, e),
                     e);
         }
+    }
+
+    /** Writes the head under the names of the authors' decoder, if there is one. */
+    private Optional<Path> head(Path file, NDManager scratch) {
+        Map<String, NDArray> tensors = new TreeMap<>();
+        try (SafetensorsFile source = SafetensorsFile.open(checkpoint.adapters())) {
+            source.names().stream()
+                    .filter(name -> name.startsWith("head."))
+                    .forEach(
+                            name ->
+                                    tensors.put(
+                                            name.replaceFirst("^head", "decoder"),
+                                            source.load(name, scratch)));
+        }
+        if (tensors.isEmpty()) {
+            return Optional.empty();
+        }
+        SafetensorsWriter.write(file, tensors, checkpoint.manifest().model().head());
+        return Optional.of(file);
     }
 
     /** Sizes follow from the tensors of the first infused block. */

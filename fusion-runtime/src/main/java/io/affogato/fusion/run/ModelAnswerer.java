@@ -80,9 +80,7 @@ public final class ModelAnswerer implements Predictor {
 
     @Override
     public List<Prediction> predict(List<Sample> samples, Set<ModalityId> without) {
-        return answer(samples, without).stream()
-                .<Prediction>map(Prediction.Words::new)
-                .toList();
+        return answer(samples, without).stream().<Prediction>map(Prediction.Words::new).toList();
     }
 
     /**

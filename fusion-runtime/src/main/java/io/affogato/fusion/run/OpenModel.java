@@ -252,8 +252,7 @@ public final class OpenModel implements AutoCloseable {
                     case MASK -> Yardstick.masks();
                 };
         Optional<HeadAnswerer> head = headAnswerer(features);
-        return new Evaluation(
-                head.isPresent() ? head.get() : answerer(features), yardstick);
+        return new Evaluation(head.isPresent() ? head.get() : answerer(features), yardstick);
     }
 
     /** Frees everything. Calling it twice is allowed. */

@@ -77,8 +77,7 @@ public record TrainingCurves(
                                             line.path("exits").asBoolean()));
             case "validation" -> {
                 String measure = line.path("measure").asText("accuracy");
-                validations.add(
-                        new ValidationPoint(step, epoch, measure, number(line, measure)));
+                validations.add(new ValidationPoint(step, epoch, measure, number(line, measure)));
             }
             default -> {}
         }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The prompts of the CREMA code by data set, to the byte: "phase" is its spelling. They stand in
- * {@code prompts.properties} beside this class.
+ * The prompts of the CREMA code by data set, and of MiT's code for masks, to the byte: "phase" and
+ * "a object" are theirs. They stand in {@code prompts.properties} beside this class.
  */
 public final class PublishedPrompts {
 

@@ -76,7 +76,8 @@ public final class AdamW implements AutoCloseable {
      * @param learningRate of parameters whose own factor is 1
      */
     public void step(List<Parameter> parameters, List<NDArray> gradients, double learningRate) {
-        for (double factor : parameters.stream().mapToDouble(Parameter::rate).distinct().toArray()) {
+        for (double factor :
+                parameters.stream().mapToDouble(Parameter::rate).distinct().toArray()) {
             step(parameters, gradients, learningRate, factor, true);
             step(parameters, gradients, learningRate, factor, false);
         }

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param features by modality; a modality that is not there is missing in every sample
  * @param questionIds (B, L), int64
  * @param questionMask (B, L), float32, 1 for text and 0 for padding
- * @param labels (B, La), int64, -100 where nothing is to be learnt; unused when answering, and where
- *     a head reads the state
+ * @param labels (B, La), int64, -100 where nothing is to be learnt; unused when answering, and
+ *     where a head reads the state
  * @param target what a head learns: masks (B, Y, X) or scores (B, 1), float32, or classes (B),
  *     int64; empty for words, and when nobody learns
  */

@@ -78,9 +78,7 @@ class HeadedModelTest {
     private HeadedModel model(
             String method, HeadKind kind, MaskShape.Decoder decoder, double rate) {
         MaskLoss loss =
-                decoder == MaskShape.Decoder.TRANSFORMER
-                        ? MaskLoss.CROSS_ENTROPY
-                        : MaskLoss.DICE;
+                decoder == MaskShape.Decoder.TRANSFORMER ? MaskLoss.CROSS_ENTROPY : MaskLoss.DICE;
         HeadConfig config =
                 new HeadConfig(
                         kind,
@@ -89,11 +87,7 @@ class HeadedModelTest {
                         kind == HeadKind.CLASS ? List.of("one", "two", "three") : List.of(),
                         new MaskShape(decoder, loss, SIDE, 16, 4, 24, 2, 3, List.of(7), 5));
         return HeadedModel.fresh(
-                manager,
-                fused(method),
-                config,
-                Optional.of(new LevelSource(first, 2, 5)),
-                SEED);
+                manager, fused(method), config, Optional.of(new LevelSource(first, 2, 5)), SEED);
     }
 
     /** Two samples with what they ask for. */
@@ -138,8 +132,7 @@ class HeadedModelTest {
         "mit, MASK, TRANSFORMER",
         "hybrid, MASK, CONVOLUTION"
     })
-    void headsLearnBehindEveryWayOfFusion(
-            String method, HeadKind kind, MaskShape.Decoder decoder) {
+    void headsLearnBehindEveryWayOfFusion(String method, HeadKind kind, MaskShape.Decoder decoder) {
         HeadedModel model = model(method, kind, decoder, 1);
         Batch batch = batch(kind);
         assertEquals(2, batch.learnt());
@@ -232,12 +225,7 @@ class HeadedModelTest {
     @Test
     void aMaskWithoutLevelsIsRefused() {
         HeadConfig mask =
-                new HeadConfig(
-                        HeadKind.MASK,
-                        Pooling.MEAN,
-                        1,
-                        List.of(),
-                        MaskShape.PUBLISHED);
+                new HeadConfig(HeadKind.MASK, Pooling.MEAN, 1, List.of(), MaskShape.PUBLISHED);
         ModalityException refused =
                 assertThrows(
                         ModalityException.class,
@@ -270,7 +258,8 @@ class HeadedModelTest {
             turns(resumed, optimiser, batch);
         }
         values(undisturbed)
-                .forEach((name, array) -> assertArrayEquals(array, values(resumed).get(name), name));
+                .forEach(
+                        (name, array) -> assertArrayEquals(array, values(resumed).get(name), name));
         assertEquals(decoder == MaskShape.Decoder.CONVOLUTION, !resumed.kept().isEmpty());
         assertEquals(!resumed.kept().isEmpty(), resumed.takesTurns());
     }
@@ -293,8 +282,7 @@ class HeadedModelTest {
             assertTrue(refused.getMessage().contains("head: expected"), refused.getMessage());
         }
         float[] untrained = values(score).get("head.weight");
-        assertEquals(
-                List.of(), store.newest().orElseThrow().join(score, identity(score)));
+        assertEquals(List.of(), store.newest().orElseThrow().join(score, identity(score)));
         assertArrayEquals(untrained, values(score).get("head.weight"));
     }
 

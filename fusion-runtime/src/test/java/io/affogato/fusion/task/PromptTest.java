@@ -73,6 +73,13 @@ class PromptTest {
                 "Question: who? Based on the audio information, answer the question using a single"
                         + " word or phase.",
                 PublishedPrompts.named("sounds").render("Who?", List.of()));
+        assertEquals(
+                "Below is a text that describes a object. \n Segment the object according to the"
+                        + " text.\n\n ### Text:\nThe man, left.\n\n### Segmentation:",
+                PublishedPrompts.named("segmentation").render("The man, left.", List.of()));
+        assertEquals(
+                "The man, left.",
+                PublishedPrompts.named("bare").render("The man, left.", List.of()));
         PromptTemplate choice = PublishedPrompts.named("next-qa");
         assertEquals(PromptTemplate.MULTIPLE_CHOICE, choice);
         List<String> options = List.of("Ran.", "sat.");

@@ -22,9 +22,7 @@ final class ConfusionSection implements Section {
     private static void write(Markup out, Confusion confusion) {
         out.leaf("h3", confusion.caption());
         String[] columns =
-                Stream.concat(
-                                Stream.of("class"),
-                                confusion.classes().stream().map("#"::concat))
+                Stream.concat(Stream.of("class"), confusion.classes().stream().map("#"::concat))
                         .toArray(String[]::new);
         Table table = new Table(out, "Confusion of classes, " + confusion.caption(), columns);
         for (int row = 0; row < confusion.classes().size(); row++) {

@@ -47,8 +47,7 @@ final class ScoresSection implements Section {
                         .orElse(0);
     }
 
-    private static void write(
-            Markup out, Measure measure, Scores panel, double low, double high) {
+    private static void write(Markup out, Measure measure, Scores panel, double low, double high) {
         Scale x = new Scale(low, high, LEFT, RIGHT);
         Scale y = new Scale(low, high, BOTTOM, TOP);
         String worth = "%s %s".formatted(measure.name(), measure.shown(panel.worth()));

@@ -49,8 +49,7 @@ final class TypesSection implements Section {
                         HEIGHT,
                         "%s, chance %s"
                                 .formatted(
-                                        measure.shown(type.worth()),
-                                        measure.shown(type.chance())));
+                                        measure.shown(type.worth()), measure.shown(type.chance())));
         svg.line("axis", x.at(0), y, x.at(1), y);
         svg.line("gain", x.at(type.chance()), y, x.at(SensesSection.bounded(type.worth())), y);
         svg.line("chance", x.at(type.chance()), y - 7, x.at(type.chance()), y + 7);

@@ -60,7 +60,12 @@ final class ValidationSection implements Section {
     private static void axes(Svg svg, Scale x, Scale y, Measure measure, String unit) {
         for (double tick : y.ticks(4)) {
             svg.line(tick == 0 ? "axis" : "grid", LEFT, y.at(tick), RIGHT, y.at(tick));
-            svg.text("tick", "end", LEFT - 8, y.at(tick) + 3.5, measure.share() ? Math.round(100 * tick) + " %" : Numbers.shortest(tick));
+            svg.text(
+                    "tick",
+                    "end",
+                    LEFT - 8,
+                    y.at(tick) + 3.5,
+                    measure.share() ? Math.round(100 * tick) + " %" : Numbers.shortest(tick));
         }
         for (double tick : x.ticks(10)) {
             svg.text("tick", "middle", x.at(tick), BOTTOM + 18, Numbers.shortest(tick));

@@ -35,10 +35,10 @@ class ReportWriterTest {
     void everySectionIsThere() throws Exception {
         Document page = parse(writer.html(SampleReport.model()));
         assertEquals(1, count(page, "h1"));
-        assertEquals(7, count(page, "h2"));
-        assertEquals(6, count(page, "table")); // senses, two clips, types, parts, stages
-        assertEquals(6, count(page, "figure"));
-        assertEquals(2 * 6 * 4, count(page, "img"));
+        assertEquals(11, count(page, "h2"));
+        assertEquals(7, count(page, "table")); // senses, classes, two clips, types, parts, stages
+        assertEquals(6 + 2 + 1, count(page, "figure")); // curves, masks, scores
+        assertEquals(2 * 6 * 4 + 2, count(page, "img"));
         assertTrue(page.getDocumentElement().getTextContent().contains("91.4 %"));
     }
 

@@ -5,7 +5,7 @@ package io.affogato.platform.launcher.adapter;
  *
  * @param run folder of the run
  * @param step of the run
- * @param accuracy measured at its end, from 0 to 1; NaN if it was not
+ * @param accuracy what counted most at its end, for words the accuracy; NaN if it was not measured
  * @param recipe of the run, with every default filled in
  */
 public record AdapterOrigin(String run, long step, double accuracy, String recipe) {}

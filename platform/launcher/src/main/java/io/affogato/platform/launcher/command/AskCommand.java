@@ -177,8 +177,7 @@ public final class AskCommand implements Callable<Integer> {
                     options.isEmpty()
                             ? List.of()
                             : answerer.choose(List.of(samples.get(i)), Set.of()).get(0).shares();
-            answers.add(
-                    new Answer(questions.get(i), with.get(i), less.get(i), shares, List.of()));
+            answers.add(new Answer(questions.get(i), with.get(i), less.get(i), shares, List.of()));
         }
         return answers;
     }

@@ -121,10 +121,7 @@ public final class EvalCommand implements Callable<Integer> {
     private static void print(PrintWriter out, EvaluationResult result) {
         out.printf("%d questions%n", result.overall().samples());
         WorthTable.print(out, result.overall());
-        result.types()
-                .forEach(
-                        row ->
-                                out.printf("  %-22s %8s%n", row.type(), row.worth().shown()));
+        result.types().forEach(row -> out.printf("  %-22s %8s%n", row.type(), row.worth().shown()));
         if (result.types().size() > 1) {
             String mean = result.overall().measure().shown(result.meanOfTypes());
             out.printf("  %-22s %8s%n", "mean of the types", mean);

@@ -40,9 +40,7 @@ record HeadAsk(HeadAnswerer answerer, Path save) {
             if (!removed.isEmpty()) {
                 written(less.get(i), number + "-without").ifPresent(files::add);
             }
-            told.add(
-                    new Told(
-                            with.get(i).text(), less.get(i).text(), with.get(i).shares(), files));
+            told.add(new Told(with.get(i).text(), less.get(i).text(), with.get(i).shares(), files));
         }
         return told;
     }

@@ -21,5 +21,11 @@ public enum PromptChoice {
     SCENES,
     /** The pretraining on sounds. */
     @JsonProperty("sounds")
-    SOUNDS
+    SOUNDS,
+    /** The question alone. */
+    @JsonProperty("bare")
+    BARE,
+    /** Masks of what an expression means, as in MiT. */
+    @JsonProperty("segmentation")
+    SEGMENTATION
 }

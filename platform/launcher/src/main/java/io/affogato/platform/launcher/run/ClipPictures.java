@@ -18,6 +18,11 @@ import java.util.Map;
  */
 record ClipPictures(Map<ModalityId, Modality> modalities, ReaderContext context) {
 
+    /** Returns the pictures of one of the modalities. */
+    ClipPictures only(ModalityId id) {
+        return new ClipPictures(Map.of(id, modalities.get(id)), context);
+    }
+
     /** Returns a filmstrip for each modality that the sample has and that can be looked at. */
     List<Strip> strips(Sample sample) {
         List<Strip> strips = new ArrayList<>();

@@ -19,10 +19,9 @@ import java.util.Set;
  * Some masks of a run over the pictures they were drawn from.
  *
  * @param answerer draws them again, as none is kept while measuring
- * @param pictures of recordings
- * @param over the modality whose first picture they are drawn over
+ * @param pictures of the one modality over whose first picture they are drawn
  */
-record MaskExamples(HeadAnswerer answerer, ClipPictures pictures, ModalityId over) {
+record MaskExamples(HeadAnswerer answerer, ClipPictures pictures) {
 
     private static final int A_SENSE = 2;
 
@@ -47,7 +46,6 @@ record MaskExamples(HeadAnswerer answerer, ClipPictures pictures, ModalityId ove
     private Optional<Masks> masks(AnsweredSample answered) {
         Optional<byte[]> picture =
                 pictures.strips(answered.sample()).stream()
-                        .filter(strip -> strip.sense().equals(over.value()))
                         .map(Strip::pictures)
                         .map(all -> all.get(0))
                         .findFirst();

@@ -16,10 +16,7 @@ import java.util.Locale;
  * @param secondsAStep mean time of a batch while training; NaN for a run of one batch
  */
 public record RunCost(
-        String method,
-        ReportData.Parameters parameters,
-        PromptLength prompt,
-        double secondsAStep) {
+        String method, ReportData.Parameters parameters, PromptLength prompt, double secondsAStep) {
 
     static RunCost of(RunStage stage, Sample sample, double secondsAStep) {
         return new RunCost(

@@ -57,8 +57,7 @@ record RunData(List<Sample> train, List<Sample> validation, List<Sample> test) {
     }
 
     /** The samples of some kinds, each in a file of its own, or the task's questions. */
-    private static List<Sample> made(
-            Path folder, List<String> kinds, String split, boolean words) {
+    private static List<Sample> made(Path folder, List<String> kinds, String split, boolean words) {
         if (kinds.isEmpty()) {
             return read(folder.resolve(split), words);
         }
@@ -73,13 +72,13 @@ record RunData(List<Sample> train, List<Sample> validation, List<Sample> test) {
         InstalledTask maker = installed.task(new ModalityId(task.id()));
         String name =
                 "%s-%s-%d-%d-%d-%d"
-                        .formatted(
-                                task.id(),
-                                maker.sha256().substring(0, SHORT_HASH),
-                                task.seed(),
-                                task.train(),
-                                task.validation(),
-                                task.test())
+                                .formatted(
+                                        task.id(),
+                                        maker.sha256().substring(0, SHORT_HASH),
+                                        task.seed(),
+                                        task.train(),
+                                        task.validation(),
+                                        task.test())
                         + task.kinds().stream()
                                 .sorted()
                                 .map("-"::concat)

@@ -74,8 +74,7 @@ final class RunEnd {
                             cost,
                             watch.seconds(),
                             watch.total(),
-                            RunFacts.of(
-                                    recipe, command, stage.device(), stage.model().identity()),
+                            RunFacts.of(recipe, command, stage.device(), stage.model().identity()),
                             pictures,
                             masks(pictures));
             report.write(
@@ -86,12 +85,12 @@ final class RunEnd {
     private Optional<MaskExamples> masks(ClipPictures pictures) {
         OpenModel model = stage.model();
         return model.maskedModality()
+                .filter(pictures.modalities()::containsKey)
                 .map(
                         over ->
                                 new MaskExamples(
                                         model.headAnswerer(stage.features()).orElseThrow(),
-                                        pictures,
-                                        over));
+                                        pictures.only(over)));
     }
 
     /** Pictures come from the code that is installed now, for the run's own may be gone. */

@@ -161,6 +161,8 @@ final class RunParts {
                     case NEXT_QA -> "next-qa";
                     case SCENES -> "scenes";
                     case SOUNDS -> "sounds";
+                    case BARE -> "bare";
+                    case SEGMENTATION -> "segmentation";
                 });
     }
 

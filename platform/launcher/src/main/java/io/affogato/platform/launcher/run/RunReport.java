@@ -121,8 +121,7 @@ final class RunReport {
                             masks.map(examples -> examples.of(result)).orElse(List.of()),
                             List.of(),
                             List.of());
-            case SCORE ->
-                    new ReportModel.Answers(List.of(), AnswerViews.scores(result), List.of());
+            case SCORE -> new ReportModel.Answers(List.of(), AnswerViews.scores(result), List.of());
             case CLASS ->
                     new ReportModel.Answers(
                             List.of(),

@@ -162,8 +162,7 @@ public final class TrainedRun implements AutoCloseable {
         List<String> modalities = adapters.keySet().stream().map(ModalityId::value).toList();
         boolean fits = newest.model().modalities().equals(modalities);
         if (!newest.shared().isEmpty() && fits) {
-            ParameterFile.load(
-                    store.shared(newest.shared()), AdapterStore.sharing(model.model()));
+            ParameterFile.load(store.shared(newest.shared()), AdapterStore.sharing(model.model()));
         } else if (model.head().present()) {
             throw new ModalityException(
                     ErrorCode.MISSING_WEIGHTS,

@@ -2,6 +2,7 @@ package io.affogato.platform.launcher.admin;
 
 import static io.affogato.platform.launcher.admin.ToyPlace.WARMTH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.affogato.fusion.data.SampleFile;
@@ -42,7 +43,13 @@ final class HeadedRunTest {
             spots("train", 48);
             spots("test", 24);
 
-            RunRow end = train(place, "masks", "kind: mask, decoder: transformer, size: 16, growth: 2, width: 16, feedForward: 32, learningRateScale: 1.0");
+            RunRow end =
+                    train(
+                            place,
+                            "masks",
+                            "mit",
+                            "kind: mask, decoder: transformer, size: 16, growth: 2, width: 16,"
+                                    + " feedForward: 32, learningRateScale: 1.0");
 
             assertTrue(end.message().startsWith("done, mIoU "), end.message());
             EvaluationResult result = evaluate(place, "masks");
@@ -52,6 +59,64 @@ final class HeadedRunTest {
             assertTrue(warmth.with().value() > 0.8, found);
             assertTrue(warmth.without().value() < 0.65, found);
             assertEquals(0.5, warmth.chance());
+            String report = Files.readString(folder.resolve("runs/masks/report.html"));
+            assertTrue(report.contains("which one: without warmth: IoU "));
+            assertTrue(report.contains("tokens in the language model"));
+            assertTrue(report.contains(", 0 added"));
+        }
+    }
+
+    @Test
+    void classesAreLearntByTokensAsWell() throws Exception {
+        try (ToyPlace place = ToyPlace.in(folder)) {
+            place.install(SPOTS, 3, new SpotModality());
+            spots("train", 48);
+            spots("test", 24);
+
+            RunRow end =
+                    train(
+                            place,
+                            "classes",
+                            "crema",
+                            "kind: class, classes: [light, dark], learningRateScale: 1.0");
+
+            assertTrue(end.message().startsWith("done, accuracy "), end.message());
+            SenseRow warmth = evaluate(place, "classes").senses().get(0);
+            String found = "with %s, without %s".formatted(warmth.with(), warmth.without());
+            assertTrue(warmth.with().value() > 0.9, found);
+            assertTrue(warmth.without().value() < 0.75, found);
+            String report = Files.readString(folder.resolve("runs/classes/report.html"));
+            assertTrue(report.contains("Confusion of classes, without warmth"));
+            assertTrue(report.contains("crema"));
+        }
+    }
+
+    @Test
+    void scoresAreLearntByBothWaysAtOnce() throws Exception {
+        try (ToyPlace place = ToyPlace.in(folder)) {
+            place.install(SPOTS, 3, new SpotModality());
+            spots("train", 48);
+            spots("test", 24);
+
+            RunRow end = train(place, "scores", "hybrid", "kind: score, learningRateScale: 1.0");
+
+            assertTrue(end.message().startsWith("done, correlation "), end.message());
+            SenseRow warmth = evaluate(place, "scores").senses().get(0);
+            String found = "with %s, without %s".formatted(warmth.with(), warmth.without());
+            assertTrue(warmth.with().value() > 0.9, found);
+            assertFalse(warmth.without().value() > 0.6, found); // may be undefined
+            String report = Files.readString(folder.resolve("runs/scores/report.html"));
+            assertTrue(report.contains("predicted over true scores, without warmth"));
+        }
+    }
+
+    @Test
+    void aMaskIsRefusedWhereNoEncoderShowsItsStates() throws Exception {
+        try (ToyPlace place = ToyPlace.in(folder)) {
+            BlockingQueue<RunRow> ends = place.ends();
+            place.runs.start(place.recipe("blind") + "head: {kind: mask}\n", "", Map.of());
+            RunRow end = ToyPlace.end(ends, "failed");
+            assertTrue(end.message().contains("hidden states"), end.message());
         }
     }
 
@@ -63,14 +128,13 @@ final class HeadedRunTest {
                         place.home)) {
             List<Sample> samples = SampleFile.readTargets(folder.resolve("spots-test.jsonl"));
             try (FeatureTable features = trained.model().encode(samples, Progress.NONE)) {
-                return trained.model()
-                        .evaluation(features)
-                        .run(samples, List.of(WARMTH, SPOTS));
+                return trained.model().evaluation(features).run(samples, List.of(WARMTH, SPOTS));
             }
         }
     }
 
-    private RunRow train(ToyPlace place, String name, String head) throws InterruptedException {
+    private RunRow train(ToyPlace place, String name, String method, String head)
+            throws InterruptedException {
         BlockingQueue<RunRow> ends = place.ends();
         String recipe =
                 place.recipe(name)
@@ -79,7 +143,7 @@ final class HeadedRunTest {
                                 .replace("test.jsonl", "spots-test.jsonl")
                                 .replace("remove: none", "remove: each")
                         + "head: {%s}\n".formatted(head)
-                        + "fusion: {method: mit}\n";
+                        + "fusion: {method: %s}\n".formatted(method);
         Map<String, String> settings =
                 Map.of(
                         "training.epochs", "40",

@@ -63,8 +63,7 @@ final class SpotModality implements Modality {
             public List<byte[]> pictures(Sample sample) {
                 String[] places = text(sample).split(" ", -1);
                 int side = 2 * GRID;
-                BufferedImage picture =
-                        new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+                BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
                 for (int i = 0; i < side * side; i++) {
                     int patch = i / side / 2 * GRID + i % side / 2;
                     boolean light = patch == Integer.parseInt(places[0]);

@@ -176,6 +176,31 @@ final class RecipeReaderTest {
     }
 
     @Test
+    void wordsAnswerUnlessAHeadIsAskedFor() throws IOException {
+        HeadSettings usual = read(SMALL).head();
+        assertEquals(HeadSettings.Kind.WORDS, usual.kind());
+        assertEquals(0.1, usual.learningRateScale());
+        assertEquals(List.of(64, 128), usual.sides());
+
+        Recipe recipe =
+                read(
+                        SMALL
+                                + "head: {kind: mask, decoder: convolution, loss: focal,"
+                                + " sides: [9, 17]}\n");
+        assertEquals(HeadSettings.Decoder.CONVOLUTION, recipe.head().decoder());
+        assertEquals(HeadSettings.Loss.FOCAL, recipe.head().loss());
+        assertEquals(List.of(9, 17), recipe.head().sides());
+        assertEquals(480, recipe.head().size());
+        assertEquals(recipe, read(RecipeReader.toYaml(recipe)));
+        assertTrue(
+                problems(SMALL + "head: {kind: class, classes: [one]}\n")
+                        .contains("kind 'class' needs 'classes'"));
+        assertTrue(
+                problems(SMALL + "head: {kind: mask, width: 10, heads: 4}\n")
+                        .contains("width 10 must be a multiple of heads 4"));
+    }
+
+    @Test
     void missingSectionsAreNamed() {
         String message = problems("schema: affogato.train/1\nrun: {seed: 3}\n");
 
