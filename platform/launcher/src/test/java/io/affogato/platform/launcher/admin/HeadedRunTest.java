@@ -48,15 +48,15 @@ final class HeadedRunTest {
                             place,
                             "masks",
                             "mit",
-                            "kind: mask, decoder: transformer, size: 16, growth: 2, width: 16,"
-                                    + " feedForward: 32, learningRateScale: 1.0");
+                            "kind: mask, decoder: convolution, loss: dice, size: 16, channels: 12,"
+                                    + " sides: [16], learningRateScale: 1.0");
 
             assertTrue(end.message().startsWith("done, mIoU "), end.message());
             EvaluationResult result = evaluate(place, "masks");
             SenseRow warmth = result.senses().get(0);
             assertEquals(WARMTH, warmth.sense());
             String found = "with %s, without %s".formatted(warmth.with(), warmth.without());
-            assertTrue(warmth.with().value() > 0.8, found);
+            assertTrue(warmth.with().value() > 0.75, found);
             assertTrue(warmth.without().value() < 0.65, found);
             assertEquals(0.5, warmth.chance());
             String report = Files.readString(folder.resolve("runs/masks/report.html"));
@@ -146,7 +146,7 @@ final class HeadedRunTest {
                         + "fusion: {method: %s}\n".formatted(method);
         Map<String, String> settings =
                 Map.of(
-                        "training.epochs", "40",
+                        "training.epochs", "60",
                         "training.batch", "16",
                         "training.learningRate", "5.0e-3",
                         "training.clipNorm", "1.0",
