@@ -44,7 +44,8 @@ class BaselineGateIT {
         Path version = Files.createDirectories(released.resolve("0.9.0"));
         Path current =
                 affogato.folder()
-                        .resolve("repository/io/affogato/modality-spi/1.0.0/modality-spi-1.0.0.jar");
+                        .resolve(
+                                "repository/io/affogato/modality-spi/1.0.0/modality-spi-1.0.0.jar");
         new BundleForge(current)
                 .copy()
                 .version("0.9.0")
