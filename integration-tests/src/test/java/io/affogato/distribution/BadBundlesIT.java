@@ -57,7 +57,7 @@ class BadBundlesIT {
         forge.copy().id("steady").write(bundles.resolve("steady.jar"));
         forge.copy().id("guarded").write(bundles.resolve("guarded.jar"));
         watch = Watch.start(affogato, environment, "-o", "json");
-        watch.await(Duration.ofSeconds(60), "affogato.modality.list/2", "steady", "guarded");
+        watch.await(Duration.ofMinutes(3), "affogato.modality.list/2", "steady", "guarded");
         String hang =
                 "while (true) { try { Thread.sleep(60_000); } catch (InterruptedException e) {} }";
         forge.copy().id("stuck").onStart(hang).write(bundles.resolve("stuck.jar"));

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +37,8 @@ class ChatIT {
             checkpoint: {everySteps: 0, keep: 1}
             evaluate: {split: none}
             """;
+
+    private static final List<String> OPTIONS = List.of("near", "far", "left");
 
     @TempDir static Path place;
 
@@ -88,8 +89,9 @@ class ChatIT {
         assertEquals("stop", choice.path("finish_reason").asText());
         assertEquals("assistant", choice.path("message").path("role").asText());
         assertTrue(
-                options().contains(choice.path("message").path("content").asText()),
+                OPTIONS.contains(choice.path("message").path("content").asText()),
                 answer::toString);
+        assertEquals(OPTIONS.size(), answer.at("/affogato/shares").size(), answer::toString);
         double shares = 0;
         for (JsonNode share : answer.path("affogato").path("shares")) {
             shares += share.asDouble();
@@ -129,12 +131,6 @@ class ChatIT {
         assertEquals(1, ids.size());
     }
 
-    private static List<String> options() {
-        List<String> options = new ArrayList<>();
-        clip.path("options").forEach(option -> options.add(option.asText()));
-        return options;
-    }
-
     /** A question whose video stands in the message itself. */
     private static Map<String, Object> chat() throws Exception {
         byte[] video =
@@ -144,7 +140,7 @@ class ChatIT {
         String url = "data:video/mp4;base64," + Base64.getEncoder().encodeToString(video);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("model", "affogato");
-        document.put("options", options());
+        document.put("options", OPTIONS);
         document.put(
                 "messages",
                 List.of(

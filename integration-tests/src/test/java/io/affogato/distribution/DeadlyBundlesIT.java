@@ -69,7 +69,7 @@ class DeadlyBundlesIT {
         Path bundles = Files.createDirectories(place.resolve("bundles"));
         Path touch = affogato.folder().resolve("bundles/modality-touch-1.0.0.jar");
         try (Watch watch = Watch.start(affogato, environment(place))) {
-            watch.await(Duration.ofSeconds(60), "watching");
+            watch.await(Duration.ofMinutes(3), "watching");
             new BundleForge(touch)
                     .copy()
                     .id("deadly")

@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 final class PseudoTerminal implements AutoCloseable {
 
     private static final Pattern CONTROL =
-Pattern.compile(
-                    "\u001b(\\[[0-?]*[ -/]*[@-~]|[=>]|\\][^\u0007]*\u0007|\\([A-Z0-9])");
+            Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|[=>]|\\][^\u0007]*\u0007|\\([A-Z0-9])");
     private static final long PAUSE_MILLIS = 20;
 
     private final Process process;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedInstallation.class)
 class ShellIT {
 
-    private static final Duration OPENING = Duration.ofSeconds(60);
+    private static final Duration OPENING = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String PROMPT = "affogato> ";
     private static final String UP = "\u001bOA"; // as terminals say it to who edits lines
