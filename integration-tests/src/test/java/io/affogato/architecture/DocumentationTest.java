@@ -80,7 +80,8 @@ class DocumentationTest {
     void everyVerbOfAnOperatorIsDocumented() {
         String document = read("docs/operations.md");
         Set<String> missing = new TreeSet<>();
-        for (String type : List.of("ModalityCommand", "AdapterCommand", "RunCommand", "TrustCommand")) {
+        for (String type :
+                List.of("ModalityCommand", "AdapterCommand", "RunCommand", "TrustCommand")) {
             List<String> names = commands(read(COMMANDS + type + ".java"));
             assertTrue(names.size() > 1, names::toString);
             for (String verb : names.subList(1, names.size())) {

@@ -71,8 +71,7 @@ class PartsIT {
                             Files.isRegularFile(
                                     affogato.folder().resolve(main.getValue("Bundle-DocURL"))),
                             jar::toString);
-                    assertTrue(
-                            main.getValue("Bundle-SCM").matches("tag=v[0-9.]+"), jar::toString);
+                    assertTrue(main.getValue("Bundle-SCM").matches("tag=v[0-9.]+"), jar::toString);
                     assertNotNull(archive.getEntry(main.getValue("Affogato-Sbom")), jar::toString);
                     seen++;
                 }

@@ -68,7 +68,6 @@ final class CoarseMap {
     NDArray logits(NDArray states, int size) {
         NDArray flat = Ops.linear(states, tensors.get(WEIGHT), tensors.get(BIAS));
         long samples = states.getShape().get(0);
-        return MaskLogits.resized(
-                Ops.reshape(flat, samples, classes, cells, cells), size, size);
+        return MaskLogits.resized(Ops.reshape(flat, samples, classes, cells, cells), size, size);
     }
 }

@@ -51,8 +51,7 @@ record MaskHead(
 
     private NDArray logits(NDArray states, Batch batch, boolean training) {
         NDArray drawn =
-                MaskLogits.resized(
-                        decoder.logits(source.of(batch), states, training), size, size);
+                MaskLogits.resized(decoder.logits(source.of(batch), states, training), size, size);
         return coarse.map(map -> Ops.add(drawn, map.logits(states, size))).orElse(drawn);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The pretraining corpora of this task by name. */
 final class Corpora {
 
-    private static final List<String> NAMES = 
+    private static final List<String> NAMES =
             List.of("language", "references", "vision", "sound", "points");
 
     private Corpora() {}

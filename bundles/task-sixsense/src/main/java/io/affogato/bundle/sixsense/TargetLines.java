@@ -11,6 +11,7 @@ final class TargetLines {
 
     /** Asks for the class of a scene. */
     static final String SCENE = "what scene is this ?";
+
     private static final String COMFORT = "how does this scene feel ?";
     private static final double TWO_CLASSES = 0.5;
 
