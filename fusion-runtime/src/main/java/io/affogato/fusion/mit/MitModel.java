@@ -2,6 +2,7 @@ package io.affogato.fusion.mit;
 
 import ai.djl.ndarray.NDScope;
 import io.affogato.fusion.backbone.LanguageModel;
+import io.affogato.fusion.backbone.Lead;
 import io.affogato.fusion.backbone.Modulation;
 import io.affogato.fusion.crema.AnsweringModel;
 import io.affogato.fusion.crema.EncodedPrompt;
@@ -13,6 +14,7 @@ import io.affogato.fusion.training.Parameter;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Autograd;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A frozen language model that answers questions with modalities infused into some of its blocks;
@@ -65,7 +67,11 @@ public final class MitModel implements AnsweringModel {
 
     @Override
     public BatchPass open(Batch batch) {
-        return new CachedPass<>(modalities(), batch.manager(), new MitParts(this, batch));
+        Optional<Lead> lead =
+                frozen.drawsRandomNumbers()
+                        ? Optional.empty()
+                        : Optional.of(new Lead(batch.manager()));
+        return new CachedPass<>(modalities(), batch.manager(), new MitParts(this, batch, lead));
     }
 
     @Override

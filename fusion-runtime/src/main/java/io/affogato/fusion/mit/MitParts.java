@@ -1,15 +1,22 @@
 package io.affogato.fusion.mit;
 
 import ai.djl.ndarray.NDArray;
+import io.affogato.fusion.backbone.Lead;
+import io.affogato.fusion.backbone.Modulation;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.CachedPass;
 import io.affogato.modality.ModalityId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
-/** What the passes over a batch compute: each modality's wishes for the blocks, then the loss. */
-record MitParts(MitModel model, Batch batch)
+/**
+ * What the passes over a batch compute: each modality's wishes for the blocks, then the loss.
+ *
+ * @param lead keeps what comes before the first infused block from pass to pass
+ */
+record MitParts(MitModel model, Batch batch, Optional<Lead> lead)
         implements CachedPass.Parts<SortedMap<Integer, ModalityModulation>> {
 
     @Override
@@ -19,7 +26,9 @@ record MitParts(MitModel model, Batch batch)
 
     @Override
     public NDArray loss(Map<ModalityId, SortedMap<Integer, ModalityModulation>> parts) {
-        return model.read(batch, model.infusion().modulation(parts)).loss(batch.labels());
+        Modulation wanted = model.infusion().modulation(parts);
+        Modulation led = lead.map(wanted::after).orElse(wanted);
+        return model.read(batch, led).loss(batch.labels());
     }
 
     @Override
