@@ -2,14 +2,13 @@ package io.affogato.platform.launcher.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.affogato.fusion.checkpoint.Checkpoint;
-import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.eval.Evaluation;
 import io.affogato.fusion.eval.EvaluationResult;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.run.FusionTraining;
 import io.affogato.fusion.run.ModelSetup;
 import io.affogato.fusion.run.OpenModel;
+import io.affogato.fusion.run.Origin;
 import io.affogato.fusion.run.ReportData;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.run.TrainingCurves;
@@ -79,10 +78,10 @@ public final class TrainRun {
      * What the command line adds to the recipe.
      *
      * @param only modalities to train; all of the run if empty
-     * @param origin a run whose adapters this one starts with
+     * @param origin whose adapters this run starts with
      * @param command that repeats the run, for the report
      */
-    public record Wish(List<ModalityId> only, Optional<RunFolder> origin, String command) {
+    public record Wish(List<ModalityId> only, Optional<Origin> origin, String command) {
 
         /** Copies the list. */
         public Wish {
@@ -183,7 +182,7 @@ public final class TrainRun {
                         folder,
                         stage.parts().plan(order, train.size()),
                         stage.parts().settings(),
-                        wish.origin().map(TrainRun::newest));
+                        wish.origin());
         RunListener listener =
                 new RunListeners(
                         watcher,
@@ -282,17 +281,6 @@ public final class TrainRun {
                         result.map(r -> r.overall().share()).orElse(Double.NaN),
                         RecipeReader.toYaml(recipe));
         place.adapters().add(stage.model(), stage.modalities(), origin);
-    }
-
-    private static Checkpoint newest(RunFolder run) {
-        return new CheckpointStore(run.checkpoints(), Integer.MAX_VALUE)
-                .newest()
-                .orElseThrow(
-                        () ->
-                                new ModalityException(
-                                        ErrorCode.MISSING_WEIGHTS,
-                                        "run %s has no checkpoint to start from; train it first"
-                                                .formatted(run.folder())));
     }
 
     private static void check(List<ModalityId> trained, List<ModalityId> modalities) {
