@@ -35,13 +35,13 @@ public interface Origin {
         }
         RunFolder run = RunFolder.open(folder);
         return new CheckpointStore(run.checkpoints(), Integer.MAX_VALUE)
-                .newest()
-                .orElseThrow(
-                        () ->
-                                new ModalityException(
-                                        ErrorCode.MISSING_WEIGHTS,
-                                        "run %s has no checkpoint to start from; train it first"
-                                                .formatted(run.folder())))
+                        .newest()
+                        .orElseThrow(
+                                () ->
+                                        new ModalityException(
+                                                ErrorCode.MISSING_WEIGHTS,
+                                                "run %s has no checkpoint to start from; train it first"
+                                                        .formatted(run.folder())))
                 ::join;
     }
 }

@@ -167,15 +167,17 @@ class MitImportTest {
         put("decoder.layers.1.mlp.fc9.bias", 4);
         ModalityException e =
                 assertThrows(ModalityException.class, () -> run(options(List.of(2, 5), true)));
-        assertTrue(e.getMessage().contains("missing: decoder.layers.1.mlp.fc2.bias"), e::getMessage);
-        assertTrue(e.getMessage().contains("unexpected: decoder.layers.1.mlp.fc9.bias"), e::getMessage);
+        assertTrue(
+                e.getMessage().contains("missing: decoder.layers.1.mlp.fc2.bias"), e::getMessage);
+        assertTrue(
+                e.getMessage().contains("unexpected: decoder.layers.1.mlp.fc9.bias"),
+                e::getMessage);
     }
 
     @Test
     void theDecoderOfConvolutionsIsTakenAndItsCountersLeftAlone() throws IOException {
         state.keySet().removeIf(name -> name.startsWith("module.decoder."));
-        ConvolutionDecoderConfig config =
-                new ConvolutionDecoderConfig(9, 8, 2, 6, List.of(10, 11));
+        ConvolutionDecoderConfig config = new ConvolutionDecoderConfig(9, 8, 2, 6, List.of(10, 11));
         config.tensors().forEach((name, shape) -> put("decoder." + name, shape.getShape()));
         config.statistics().forEach((name, shape) -> put("decoder." + name, shape.getShape()));
         put("decoder.bn1_4.num_batches_tracked", 1);

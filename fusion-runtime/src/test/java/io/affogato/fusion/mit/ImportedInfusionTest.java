@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Pooling;
+import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.importing.ImportSource;
 import io.affogato.fusion.importing.InfusionOptions;
 import io.affogato.fusion.importing.WeightImport;
 import io.affogato.fusion.run.Origin;
-import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.training.Batch;
 import io.affogato.fusion.training.Parameter;
 import io.affogato.modality.ErrorCode;

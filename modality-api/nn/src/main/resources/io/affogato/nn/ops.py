@@ -178,10 +178,8 @@ def adamw(self, ps: List[Tensor], gs: List[Tensor], m: List[Tensor], v: List[Ten
     # through axes, and a gradient may lie transposed, as one of a convolution over channels that come last
     none : List[Tensor] = []
     laid : List[Tensor] = []
-    for i in range(len(gs)):
-        if not ps[i].is_contiguous():
-            raise RuntimeError("a parameter must lie row by row")
-        laid.append(gs[i].contiguous())
+    for g in gs:
+        laid.append(g.contiguous())
     torch._foreach_add_(step, 1)
     torch._fused_adamw_(ps, laid, m, v, none, step, lr=lr, beta1=b1, beta2=b2, weight_decay=wd, eps=eps, amsgrad=False, maximize=False)
     return len(gs)
