@@ -113,10 +113,11 @@ public final class LlamaDecoder implements StateModel {
      */
     NDArray states(NDArray embeddings, NDArray mask, long prompt, UnaryOperator<NDArray> observer) {
         Context context = context(mask, prompt);
-        NDArray x = embeddings;
-        for (int i = 0; i < layers.size(); i++) {
-            x = block(i, observer.apply(x), context).output();
-        }
+        NDArray x =
+                modulation.through(
+                        layers.size(),
+                        embeddings,
+                        (i, hidden) -> block(i, observer.apply(hidden), context).output());
         return observer.apply(normalised(x));
     }
 

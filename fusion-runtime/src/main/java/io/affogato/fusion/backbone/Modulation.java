@@ -18,10 +18,11 @@ import java.util.TreeMap;
  * so that they build no graph and keep no activations.
  *
  * @param layers by the index of the block, from 0
+ * @param lead keeps what comes before the first of them, where the same text is read again
  */
-public record Modulation(SortedMap<Integer, LayerModulation> layers) {
+public record Modulation(SortedMap<Integer, LayerModulation> layers, Optional<Lead> lead) {
 
-    private static final Modulation NONE = new Modulation(new TreeMap<>());
+    private static final Modulation NONE = of(Map.of());
 
     /** Copies the map. */
     public Modulation {
@@ -30,7 +31,12 @@ public record Modulation(SortedMap<Integer, LayerModulation> layers) {
 
     /** Makes a modulation of some blocks. */
     public static Modulation of(Map<Integer, LayerModulation> layers) {
-        return new Modulation(new TreeMap<>(layers));
+        return new Modulation(new TreeMap<>(layers), Optional.empty());
+    }
+
+    /** Returns this modulation of a text whose way to the first modulated block is kept. */
+    public Modulation after(Lead lead) {
+        return new Modulation(layers, Optional.of(lead));
     }
 
     /** Returns the one that changes nothing. */
@@ -64,6 +70,39 @@ public record Modulation(SortedMap<Integer, LayerModulation> layers) {
     /** Asks for the scales of a block; empty where it is not modulated. */
     Optional<LayerScales> scales(int layer, NDArray values, NDArray mask) {
         return Optional.ofNullable(layers.get(layer)).map(each -> each.scales(values, mask));
+    }
+
+    /**
+     * Runs the blocks of a network one after another, those below the first modulated one only if
+     * nobody has kept what they make.
+     *
+     * @param count of blocks
+     * @param x the residual stream before the first
+     * @return that after the last
+     */
+    NDArray through(int count, NDArray x, Block block) {
+        if (lead.isEmpty() || layers.isEmpty()) {
+            return run(0, count, x, block);
+        }
+        int first = layers.firstKey();
+        NDArray led = first == 0 ? x : lead.get().states(() -> run(0, first, x, block));
+        return run(first, count, led, block);
+    }
+
+    private static NDArray run(int first, int end, NDArray x, Block block) {
+        NDArray y = x;
+        for (int i = first; i < end; i++) {
+            y = block.run(i, y);
+        }
+        return y;
+    }
+
+    /** One block of a network. */
+    @FunctionalInterface
+    interface Block {
+
+        /** Maps the residual stream before a block to that behind it. */
+        NDArray run(int index, NDArray x);
     }
 
     /** Returns whether a block is modulated. */

@@ -105,10 +105,11 @@ public final class T5Model implements LanguageModel {
     /** Encodes, and shows the residual stream before each layer, then the result. */
     NDArray encode(NDArray embeddings, NDArray mask, UnaryOperator<NDArray> observer) {
         NDArray bias = KERNELS.call("encoder_bias", mask, encoder.positions, encoder.logRange());
-        NDArray x = embeddings;
-        for (int i = 0; i < encoder.layers.size(); i++) {
-            x = block(i, observer.apply(x), mask, bias);
-        }
+        NDArray x =
+                modulation.through(
+                        encoder.layers.size(),
+                        embeddings,
+                        (i, hidden) -> block(i, observer.apply(hidden), mask, bias));
         return observer.apply(Ops.rmsNorm(x, encoder.norm, config.epsilon()));
     }
 

@@ -32,6 +32,12 @@ final class FormulaArrays implements Initializer {
                     "query_tokens",
                     "relative_attention_bias");
 
+    /** Transposed convolutions, whose first axis is the one they read. */
+    private static final List<String> ENLARGING =
+            List.of(
+                    "decoder.transposed_convolution.2.weight",
+                    "decoder.transposed_convolution.4.weight");
+
     private final double unscaledQueries;
 
     /**
@@ -45,6 +51,9 @@ final class FormulaArrays implements Initializer {
 
     @Override
     public NDArray make(String name, Shape shape, NDManager owner) {
+        if (name.contains("learnable_head_mask")) {
+            return uniform(name, 1, 0.5, shape, owner);
+        }
         if (TABLES.stream().anyMatch(name::contains)) {
             return uniform(name, 0, 0.5, shape, owner);
         }
@@ -53,7 +62,8 @@ final class FormulaArrays implements Initializer {
                     ? uniform(name, 1, 0.2, shape, owner)
                     : uniform(name, 0, 0.1, shape, owner);
         }
-        double half = Math.sqrt(3.0 / shape.slice(1).size());
+        boolean grows = ENLARGING.contains(name);
+        double half = Math.sqrt(3.0 / (grows ? shape.get(0) : shape.slice(1).size()));
         boolean query = name.startsWith("t5_model.") && name.endsWith(".q.weight");
         return uniform(name, 0, query ? half * unscaledQueries : half, shape, owner);
     }
@@ -77,6 +87,16 @@ final class FormulaArrays implements Initializer {
             ids[i] = last ? 1 : 2 + Long.remainderUnsigned(word(seed, i), vocabulary - 2);
         }
         return Ops.tensor(owner, ids, b, l);
+    }
+
+    /** Returns zeros and ones, float32. */
+    NDArray marks(String name, NDManager owner, long... shape) {
+        long seed = seed("in/" + name);
+        float[] marks = new float[Math.toIntExact(new Shape(shape).size())];
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = Long.remainderUnsigned(word(seed, i), 2);
+        }
+        return Ops.tensor(owner, marks, shape);
     }
 
     private static NDArray uniform(

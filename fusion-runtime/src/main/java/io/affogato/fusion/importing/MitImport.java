@@ -31,7 +31,6 @@ final class MitImport {
     private static final String FIRST = "fc_embedding_km.0.weight";
     private static final String HIDDEN = "fc_embedding_ff.0.weight";
     private static final String INERT = "fc_embedding_kp.";
-    private static final String HEAD = "decoder.";
     private static final List<String> FROZEN =
             List.of("llama.", "image_encoder.", "image_encoder_projection.");
 
@@ -99,7 +98,7 @@ final class MitImport {
     }
 
     private static void keepHead(Map<String, TensorBytes> root, String name, TensorBytes tensor) {
-        if (name.startsWith(HEAD)) {
+        if (name.startsWith(MitHead.PREFIX)) {
             root.put(name, tensor);
         }
     }
@@ -148,9 +147,12 @@ final class MitImport {
         int heads = config.blocks().heads();
         expected.put(OfficialLayout.HEADS, new Shape(layout.heads().size(), heads));
         Map<String, TensorBytes> found = new TreeMap<>(tensors);
-        found.keySet().removeIf(name -> name.startsWith(HEAD));
+        found.keySet().removeIf(name -> name.startsWith(MitHead.PREFIX));
         NameCheck check = new NameCheck();
         check.compare(expected, found);
+        Map<String, TensorBytes> head = new TreeMap<>(tensors);
+        head.keySet().removeIf(name -> !name.startsWith(MitHead.PREFIX));
+        new MitHead(head).check(check);
         check.finish(source.path().toString(), "a MiT checkpoint");
         layout.names().forEach((ours, theirs) -> root.put(ours, found.get(theirs)));
         for (int j = 0; j < layout.heads().size(); j++) {

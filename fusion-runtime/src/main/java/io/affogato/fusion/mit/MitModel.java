@@ -1,6 +1,7 @@
 package io.affogato.fusion.mit;
 
 import io.affogato.fusion.backbone.LanguageModel;
+import io.affogato.fusion.backbone.Lead;
 import io.affogato.fusion.backbone.Modulation;
 import io.affogato.fusion.crema.AnsweringModel;
 import io.affogato.fusion.crema.FusionOutput;
@@ -12,6 +13,7 @@ import io.affogato.fusion.training.Parameter;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Autograd;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A frozen language model that answers questions with modalities infused into some of its blocks;
@@ -64,8 +66,12 @@ public final class MitModel implements AnsweringModel {
 
     @Override
     public BatchPass open(Batch batch, Objective objective) {
+        Optional<Lead> lead =
+                frozen.drawsRandomNumbers()
+                        ? Optional.empty()
+                        : Optional.of(new Lead(batch.manager()));
         return new CachedPass<>(
-                modalities(), batch.manager(), new MitParts(this, batch, objective));
+                modalities(), batch.manager(), new MitParts(this, batch, objective, lead));
     }
 
     @Override

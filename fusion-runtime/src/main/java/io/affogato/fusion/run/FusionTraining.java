@@ -33,7 +33,7 @@ public final class FusionTraining {
     private final RunFolder folder;
     private final TrainingPlan plan;
     private final Settings settings;
-    private final Optional<Checkpoint> origin;
+    private final Optional<Origin> origin;
 
     /**
      * What the plan does not say.
@@ -68,7 +68,7 @@ public final class FusionTraining {
             RunFolder folder,
             TrainingPlan plan,
             Settings settings,
-            Optional<Checkpoint> origin) {
+            Optional<Origin> origin) {
         this.model = model;
         this.folder = folder;
         this.plan = plan;

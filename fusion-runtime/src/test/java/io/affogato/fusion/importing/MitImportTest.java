@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.fusion.backbone.BlockSizes;
+import io.affogato.fusion.head.ConvolutionDecoderConfig;
+import io.affogato.fusion.head.TransformerDecoderConfig;
 import io.affogato.fusion.mit.MitAdapter;
 import io.affogato.fusion.mit.MitFolder;
 import io.affogato.fusion.mit.MitMode;
@@ -62,7 +64,9 @@ class MitImportTest {
             }
         }
         put("learnable_head_mask", 2, HEADS);
-        put("decoder.film_mul.weight", 7, 8);
+        new TransformerDecoderConfig(9, 8, 2, 12, 1, 7, 3, 1, 10)
+                .tensors()
+                .forEach((name, shape) -> put("decoder." + name, shape.getShape()));
         put("llama.model.norm.weight", 8);
         put("image_encoder.pre_layrnorm.bias", 9);
         put("image_encoder_projection.weight", GLOBAL, 9);
@@ -155,6 +159,41 @@ class MitImportTest {
         ModalityException e =
                 assertThrows(ModalityException.class, () -> run(options(List.of(2, 5), true)));
         assertTrue(e.getMessage().contains("fc_embedding_vp.1.bias"), e.getMessage());
+    }
+
+    @Test
+    void aTensorOfTheDecoderThatLacksOrIsTooMuchIsTold() {
+        state.remove("module.decoder.layers.1.mlp.fc2.bias");
+        put("decoder.layers.1.mlp.fc9.bias", 4);
+        ModalityException e =
+                assertThrows(ModalityException.class, () -> run(options(List.of(2, 5), true)));
+        assertTrue(
+                e.getMessage().contains("missing: decoder.layers.1.mlp.fc2.bias"), e::getMessage);
+        assertTrue(
+                e.getMessage().contains("unexpected: decoder.layers.1.mlp.fc9.bias"),
+                e::getMessage);
+    }
+
+    @Test
+    void theDecoderOfConvolutionsIsTakenAndItsCountersLeftAlone() throws IOException {
+        state.keySet().removeIf(name -> name.startsWith("module.decoder."));
+        ConvolutionDecoderConfig config = new ConvolutionDecoderConfig(9, 8, 2, 6, List.of(10, 11));
+        config.tensors().forEach((name, shape) -> put("decoder." + name, shape.getShape()));
+        config.statistics().forEach((name, shape) -> put("decoder." + name, shape.getShape()));
+        put("decoder.bn1_4.num_batches_tracked", 1);
+
+        Object variance = state.remove("module.decoder.bn2_3.running_var");
+        ModalityException e =
+                assertThrows(ModalityException.class, () -> run(options(List.of(2, 5), true)));
+        assertTrue(e.getMessage().contains("decoder.bn2_3.running_var"), e::getMessage);
+        state.put("module.decoder.bn2_3.running_var", variance);
+
+        run(options(List.of(2, 5), true));
+
+        MitFolder opened = MitFolder.open(out(), manager);
+        assertValues(
+                "decoder.conv1_4.weight",
+                opened.weights().get("decoder.conv1_4.weight", 6, 17, 3, 3));
     }
 
     private InfusionOptions options(List<Integer> layers, boolean additiveKey) {

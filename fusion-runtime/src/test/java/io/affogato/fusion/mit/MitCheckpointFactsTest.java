@@ -18,9 +18,6 @@ import io.affogato.fusion.checkpoint.ModelIdentity;
 import io.affogato.fusion.training.AdamW;
 import io.affogato.fusion.training.AdamWConfig;
 import io.affogato.fusion.training.Batch;
-import io.affogato.fusion.training.EarlyExitState;
-import io.affogato.fusion.training.Position;
-import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Weights;
 import java.nio.file.Files;
@@ -142,22 +139,6 @@ class MitCheckpointFactsTest {
     }
 
     private Checkpoint save(MitModel model) {
-        MitConfig infusion = model.infusion().adapter(FIRST).config().infusion();
-        ModelIdentity identity =
-                new ModelIdentity(
-                        model.modalities(),
-                        infusion.rank(),
-                        "MIT",
-                        3,
-                        "some-backbone",
-                        Map.of(),
-                        infusion.identity());
-        CheckpointStore store = new CheckpointStore(folder, 2);
-        try (AdamW optimiser = AdamW.of(AdamWConfig.CREMA, manager, model)) {
-            TrainingState state =
-                    new TrainingState(new Position(0, 1, 1), EarlyExitState.EMPTY, Map.of());
-            store.save(state, 1, model, optimiser, identity);
-        }
-        return store.newest().orElseThrow();
+        return small.saved(folder, model);
     }
 }

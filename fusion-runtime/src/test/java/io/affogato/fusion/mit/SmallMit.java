@@ -9,15 +9,24 @@ import io.affogato.fusion.backbone.LlamaModel;
 import io.affogato.fusion.backbone.SpecialTokens;
 import io.affogato.fusion.backbone.T5Config;
 import io.affogato.fusion.backbone.T5Model;
+import io.affogato.fusion.checkpoint.Checkpoint;
+import io.affogato.fusion.checkpoint.CheckpointStore;
+import io.affogato.fusion.checkpoint.ModelIdentity;
+import io.affogato.fusion.training.AdamW;
+import io.affogato.fusion.training.AdamWConfig;
 import io.affogato.fusion.training.Batch;
+import io.affogato.fusion.training.EarlyExitState;
 import io.affogato.fusion.training.ModalityFeatures;
 import io.affogato.fusion.training.Parameter;
+import io.affogato.fusion.training.Position;
+import io.affogato.fusion.training.TrainingState;
 import io.affogato.modality.ModalityId;
 import io.affogato.nn.Engines;
 import io.affogato.nn.Initializer;
 import io.affogato.nn.Ops;
 import io.affogato.nn.Optim;
 import io.affogato.nn.Weights;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +140,27 @@ final class SmallMit {
                 Ops.tensor(manager, mask, samples, 3, 4),
                 random(id.value().hashCode(), samples, WIDTHS.get(id)),
                 Ops.tensor(manager, present, samples));
+    }
+
+    /** A model as the checkpoint of its first step. */
+    Checkpoint saved(Path folder, MitModel model) {
+        MitConfig infusion = model.infusion().adapter(FIRST).config().infusion();
+        ModelIdentity identity =
+                new ModelIdentity(
+                        model.modalities(),
+                        infusion.rank(),
+                        "MIT",
+                        3,
+                        "some-backbone",
+                        Map.of(),
+                        infusion.identity());
+        CheckpointStore store = new CheckpointStore(folder, 2);
+        try (AdamW optimiser = AdamW.of(AdamWConfig.CREMA, manager, model)) {
+            TrainingState state =
+                    new TrainingState(new Position(0, 1, 1), EarlyExitState.EMPTY, Map.of());
+            store.save(state, 1, model, optimiser, identity);
+        }
+        return store.newest().orElseThrow();
     }
 
     NDArray random(long seed, long... shape) {

@@ -174,10 +174,14 @@ def add_all(self, gs: List[Tensor], others: List[Tensor], c: float) -> int:
     return len(gs)
 
 def adamw(self, ps: List[Tensor], gs: List[Tensor], m: List[Tensor], v: List[Tensor], step: List[Tensor], lr: float, b1: float, b2: float, wd: float, eps: float) -> int:
-    # in place; decoupled weight decay (Loshchilov and Hutter, 2019)
+    # in place; decoupled weight decay (Loshchilov and Hutter, 2019). The fused step walks through memory and not
+    # through axes, and a gradient may lie transposed, as one of a convolution over channels that come last
     none : List[Tensor] = []
+    laid : List[Tensor] = []
+    for g in gs:
+        laid.append(g.contiguous())
     torch._foreach_add_(step, 1)
-    torch._fused_adamw_(ps, gs, m, v, none, step, lr=lr, beta1=b1, beta2=b2, weight_decay=wd, eps=eps, amsgrad=False, maximize=False)
+    torch._fused_adamw_(ps, laid, m, v, none, step, lr=lr, beta1=b1, beta2=b2, weight_decay=wd, eps=eps, amsgrad=False, maximize=False)
     return len(gs)
 
 def assign(self, targets: List[Tensor], sources: List[Tensor]) -> int:

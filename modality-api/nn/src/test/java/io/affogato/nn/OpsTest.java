@@ -69,6 +69,31 @@ class OpsTest {
         assertEquals(Math.log(Math.E + 2), loss, 1e-6);
     }
 
+    /** Convolutions over channels that come last leave such gradients. */
+    @Test
+    void adamWTakesAGradientByItsAxesHoweverItLies() {
+        NDArray parameter = manager.zeros(new Shape(2, 3));
+        NDArray lying = Ops.tensor(manager, new float[] {1, -1, 1, 1, -1, -1}, 3, 2);
+        NDArray gradient = lying.transpose(1, 0); // rows 1, 1, -1 and -1, 1, -1
+
+        Optim.adamW(
+                List.of(parameter),
+                List.of(gradient),
+                List.of(manager.zeros(new Shape(2, 3))),
+                List.of(manager.zeros(new Shape(2, 3))),
+                List.of(manager.zeros(new Shape())),
+                0.5,
+                0.9,
+                0.999,
+                0,
+                1e-8);
+
+        assertArrayEquals(
+                new float[] {-0.5f, -0.5f, 0.5f, 0.5f, -0.5f, 0.5f},
+                parameter.toFloatArray(),
+                1e-6f);
+    }
+
     @Test
     void adamWMovesByTheLearningRateAtFirst() {
         NDArray p = Ops.tensor(manager, new float[] {1, -1}, 2);

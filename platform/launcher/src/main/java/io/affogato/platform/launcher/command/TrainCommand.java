@@ -1,6 +1,7 @@
 package io.affogato.platform.launcher.command;
 
 import io.affogato.fusion.eval.SenseRow;
+import io.affogato.fusion.run.Origin;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.training.TrainingOutcome;
 import io.affogato.modality.ErrorCode;
@@ -73,7 +74,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "RUN",
-            description = "Starts with the adapters of a trained run; modalities it lacks join.")
+            description = {
+                "Starts with the adapters of a trained run; modalities it lacks join.",
+                "Also the folder of an imported MiT checkpoint."
+            })
     private Path from;
 
     @Option(
@@ -120,7 +124,7 @@ public final class TrainCommand implements Callable<Integer> {
             throw new ModalityException(
                     ErrorCode.BAD_RECIPE, "name either a recipe or --resume with a run folder");
         }
-        Optional<RunFolder> origin = Optional.ofNullable(from).map(RunFolder::open);
+        Optional<Origin> origin = Optional.ofNullable(from).map(Origin::open);
         NativeCaches.prepare(home);
         Engines.start();
         RunFolder folder;

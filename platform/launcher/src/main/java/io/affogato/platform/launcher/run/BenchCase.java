@@ -80,6 +80,21 @@ public record BenchCase(Work work, int steps, int warmup, List<Double> losses, P
      */
     public record Peer(String name, double productGflops, Map<String, Double> millis) {}
 
+    /**
+     * How often to measure, and what others have measured.
+     *
+     * @param steps in all
+     * @param warmup steps that do not count for the times
+     * @param losses expected, one a pass, for as many passes as are known
+     * @param peer whom to compare with
+     */
+    public record Known(int steps, int warmup, List<Double> losses, Peer peer) {}
+
+    /** Returns what others measured, and how often to measure. */
+    public Known known() {
+        return new Known(steps, warmup, losses, peer);
+    }
+
     /** Reads a file. */
     public static BenchCase read(Path file) {
         return read(file, BenchCase.class);

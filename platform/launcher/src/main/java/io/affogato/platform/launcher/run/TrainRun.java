@@ -2,13 +2,12 @@ package io.affogato.platform.launcher.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.affogato.fusion.checkpoint.Checkpoint;
-import io.affogato.fusion.checkpoint.CheckpointStore;
 import io.affogato.fusion.eval.EvaluationResult;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.run.FusionTraining;
 import io.affogato.fusion.run.ModelSetup;
 import io.affogato.fusion.run.OpenModel;
+import io.affogato.fusion.run.Origin;
 import io.affogato.fusion.run.ReportData;
 import io.affogato.fusion.run.RunFolder;
 import io.affogato.fusion.training.EarlyExit;
@@ -67,10 +66,10 @@ public final class TrainRun {
      * What the command line adds to the recipe.
      *
      * @param only modalities to train; all of the run if empty
-     * @param origin a run whose adapters this one starts with
+     * @param origin whose adapters this run starts with
      * @param command that repeats the run, for the report
      */
-    public record Wish(List<ModalityId> only, Optional<RunFolder> origin, String command) {
+    public record Wish(List<ModalityId> only, Optional<Origin> origin, String command) {
 
         /** Copies the list. */
         public Wish {
@@ -152,7 +151,7 @@ public final class TrainRun {
                         folder,
                         stage.parts().plan(order, train.size()),
                         stage.parts().settings(),
-                        wish.origin().map(TrainRun::newest));
+                        wish.origin());
         StepClock clock = new StepClock();
         RunListener listener =
                 new RunListeners(
@@ -196,17 +195,6 @@ public final class TrainRun {
                 new RunEnd(recipe, folder, place, watch, stage)
                         .measure(wish.command(), outcome, cost);
         return new Ended(outcome, result, Optional.of(cost), parameters, watch.seconds());
-    }
-
-    private static Checkpoint newest(RunFolder run) {
-        return new CheckpointStore(run.checkpoints(), Integer.MAX_VALUE)
-                .newest()
-                .orElseThrow(
-                        () ->
-                                new ModalityException(
-                                        ErrorCode.MISSING_WEIGHTS,
-                                        "run %s has no checkpoint to start from; train it first"
-                                                .formatted(run.folder())));
     }
 
     private static void check(List<ModalityId> trained, List<ModalityId> modalities) {

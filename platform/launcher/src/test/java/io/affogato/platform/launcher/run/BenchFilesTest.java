@@ -32,6 +32,10 @@ class BenchFilesTest {
                                     .map(GenerateWork.Search::name)
                                     .toList();
                     assertTrue(bench.peer().millis().keySet().containsAll(names), names::toString);
+                } else if (MitCase.describedBy(file)) {
+                    MitCase bench = MitCase.read(file);
+                    assertFalse(bench.losses().isEmpty(), file::toString);
+                    assertEquals(4, bench.work(file).lengths().size(), file::toString);
                 } else {
                     BenchCase bench = BenchCase.read(file);
                     assertFalse(bench.losses().isEmpty(), file::toString);
