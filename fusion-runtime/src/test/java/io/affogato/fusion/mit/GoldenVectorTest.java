@@ -107,14 +107,14 @@ class GoldenVectorTest {
 
     private float[] cosines(NDArray mask) {
         return Infusion.KERNELS
-                .call("similarity", v, mask, Ops.reshape(shift, 1, 1, 2, 2))
+                .call("similarity", v, mask, Ops.reshape(shift, 1, 2, 1, 2))
                 .toFloatArray();
     }
 
     private float[] gates(NDArray mask, MitMode mode) {
         NDArray bias = Ops.tensor(manager, new float[] {1, 1}, 2);
         return Infusion.KERNELS
-                .call("gate", v, mask, Ops.reshape(shift, 1, 1, 2, 2), bias, mode.kernel())
+                .call("gate", v, mask, Ops.reshape(shift, 1, 2, 1, 2), bias, mode.kernel())
                 .toFloatArray();
     }
 
