@@ -155,7 +155,6 @@ final class LoopbackTest {
                         "modality resolve " + good + " -o json",
                         "adapter list -o json",
                         "adapter info weight abc -o json",
-                        "adapter info weight ../..",
                         "adapter rollback weight",
                         "adapter activate --run never -o json")) {
             String asked = said(line);
@@ -298,6 +297,7 @@ final class LoopbackTest {
                     remote.runs().metrics("far", 3, 4),
                     remote.runs().metrics("far", 0, 7).subList(3, 7));
             assertEquals(66, run(remote, "run", "info", "near"));
+            assertEquals(66, run(remote, "adapter", "info", "warmth", "../.."));
             assertEquals(65, run(remote, "run", "resume", "far"));
             assertEquals(0, run(remote, "adapter", "activate", "--run", "far", "-o", "json"));
             assertEquals(2, document().path("items").size(), out::toString);
@@ -307,7 +307,7 @@ final class LoopbackTest {
                     0,
                     run(remote, "adapter", "export", "warmth", sha, "--to", to.toString()),
                     () -> err.toString());
-            assertTrue(Files.isRegularFile(to.resolve("adapter_config.json")));
+            assertTrue(Files.isRegularFile(to.resolve("warmth/adapter_config.json")));
         }
     }
 
