@@ -44,7 +44,8 @@ final class RunWait {
                     RunRow next = event == null ? runs.info(id).row() : event.row();
                     if (next.id().equals(id)) {
                         boolean moved = event != null && !event.line().isEmpty();
-                        if (next.steps() > 0 && (moved || next.message().isEmpty())) {
+                        boolean drawn = moved || isOver(next) || next.message().isEmpty();
+                        if (next.steps() > 0 && drawn) {
                             progress.report("training", next.step(), next.steps());
                         }
                         if (!moved) {
