@@ -74,7 +74,8 @@ class LeadSpeedTest {
             long start = System.nanoTime();
             double losses = 0;
             try (BatchPass pass =
-                    new CachedPass<>(SENSES, step, new MitParts(model, batch, Objective.WORDS, lead))) {
+                    new CachedPass<>(
+                            SENSES, step, new MitParts(model, batch, Objective.WORDS, lead))) {
                 for (ModalityId id : SENSES) {
                     NDArray loss = pass.loss(id);
                     List<NDArray> arrays =
