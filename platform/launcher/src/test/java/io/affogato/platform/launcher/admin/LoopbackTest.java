@@ -155,7 +155,6 @@ final class LoopbackTest {
                         "modality resolve " + good + " -o json",
                         "adapter list -o json",
                         "adapter info weight abc -o json",
-                        "adapter info weight ../..",
                         "adapter rollback weight",
                         "adapter activate --run never -o json")) {
             String asked = said(line);
@@ -165,6 +164,7 @@ final class LoopbackTest {
 
             assertEquals(done, asked, line);
         }
+        assertEquals(66, run("adapter", "info", "weight", "../.."), "never sent as a path");
     }
 
     private String said(String line) {
@@ -307,7 +307,7 @@ final class LoopbackTest {
                     0,
                     run(remote, "adapter", "export", "warmth", sha, "--to", to.toString()),
                     () -> err.toString());
-            assertTrue(Files.isRegularFile(to.resolve("adapter_config.json")));
+            assertTrue(Files.isRegularFile(to.resolve("warmth/adapter_config.json")));
         }
     }
 
