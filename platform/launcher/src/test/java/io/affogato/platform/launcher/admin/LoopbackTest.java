@@ -164,6 +164,7 @@ final class LoopbackTest {
 
             assertEquals(done, asked, line);
         }
+        assertEquals(66, run("adapter", "info", "weight", "../.."), "never sent as a path");
     }
 
     private String said(String line) {
