@@ -72,7 +72,7 @@ final class LiveRunsTest {
             AutoCloseable stopper =
                     place.runs.listen(
                             event -> {
-                                if (event.row().step() == 7) {
+                                if (event.row().step() == 7 && event.row().atWork()) {
                                     place.runs.stop("halved");
                                 }
                             });
