@@ -19,10 +19,9 @@ import java.util.Map;
  *   y = decoder(features, h) + resize(W h + b)          W h + b as (B, C, G, G)
  * </pre>
  *
- * <p>Deviation: the authors of MiT have no such map. A decoder that starts from nothing first
- * learns to draw every object and to take the state for noise; where only the infused senses tell
- * which object is meant, it never finds out that the state does. Through this map the gradient
- * reaches the state from the first step.
+ * <p>Deviation: the authors of MiT have no such map. In trials a decoder that started from nothing
+ * drew every object and did not learn which one is meant where only infused senses tell it; through
+ * this map the gradient reaches the state from the first step.
  *
  * <p>Its arrays belong to the manager it was made with.
  */
