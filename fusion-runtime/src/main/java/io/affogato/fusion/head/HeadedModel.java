@@ -80,7 +80,7 @@ public final class HeadedModel implements TrainableModel {
         try {
             return new MaskHead(
                     shape.fresh(manager, levels, width, seed),
-                    shape.freshCoarse(manager, width, seed),
+                    shape.freshLocator(manager, width, seed),
                     levels,
                     shape.loss(),
                     shape.size(),

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Draws masks over what one modality sees.
  *
  * @param decoder draws
- * @param coarse says roughly where, if anything does
+ * @param locator says where, if anything does
  * @param source of its feature levels
  * @param loss it learns by
  * @param size pixels of a side
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record MaskHead(
         MaskDecoder decoder,
-        Optional<CoarseMap> coarse,
+        Optional<Locator> locator,
         LevelSource source,
         MaskLoss loss,
         int size,
@@ -30,7 +30,7 @@ record MaskHead(
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(decoder.parameters());
-        coarse.ifPresent(map -> all.addAll(map.parameters()));
+        locator.ifPresent(where -> all.addAll(where.parameters()));
         return TaskHead.named(all, rate);
     }
 
@@ -41,17 +41,25 @@ record MaskHead(
 
     @Override
     public NDArray loss(NDArray states, Batch batch) {
-        return loss.of(logits(states, batch, true), batch.target().orElseThrow());
+        NDArray target = batch.target().orElseThrow();
+        if (locator.isEmpty()) {
+            return loss.of(drawn(states, batch, true), target);
+        }
+        Locator where = locator.get();
+        NDArray places = where.places(states);
+        NDArray drawn = drawn(Ops.detach(states), batch, true);
+        NDArray missed = loss.of(where.narrowed(drawn, places), target);
+        return Ops.add(missed, where.loss(places, target));
     }
 
     @Override
     public NDArray answer(NDArray states, Batch batch) {
-        return MaskLogits.chosen(logits(states, batch, false));
+        NDArray drawn = drawn(states, batch, false);
+        return MaskLogits.chosen(
+                locator.map(where -> where.narrowed(drawn, where.places(states))).orElse(drawn));
     }
 
-    private NDArray logits(NDArray states, Batch batch, boolean training) {
-        NDArray drawn =
-                MaskLogits.resized(decoder.logits(source.of(batch), states, training), size, size);
-        return coarse.map(map -> Ops.add(drawn, map.logits(states, size))).orElse(drawn);
+    private NDArray drawn(NDArray states, Batch batch, boolean training) {
+        return MaskLogits.resized(decoder.logits(source.of(batch), states, training), size, size);
     }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param growth factor of each of the transformer's two enlargements
  * @param channels R of the convolutions
  * @param sides sides of the maps of the convolutions at each level after the first
- * @param coarse side, in cells, of a map straight from the state that is added; 0 for none, as the
- *     authors have it
+ * @param locate rows and columns of the grid on which the state says where the object is; empty for
+ *     none, as the authors have it
  */
 public record MaskShape(
         Decoder decoder,
@@ -29,7 +29,7 @@ public record MaskShape(
         int growth,
         int channels,
         List<Integer> sides,
-        int coarse) {
+        List<Integer> locate) {
 
     /** The published sizes. */
     public static final MaskShape PUBLISHED =
@@ -43,7 +43,7 @@ public record MaskShape(
                     3,
                     512,
                     List.of(64, 128),
-                    0);
+                    List.of());
 
     /** Layers of the published vision encoder, which scale the transformer's first values. */
     private static final int PUBLISHED_LAYERS = 24;
@@ -61,10 +61,16 @@ public record MaskShape(
     /** Checks the size of the masks; the decoders check theirs. */
     public MaskShape {
         sides = List.copyOf(sides);
-        if (size <= 0 || growth <= 0 || coarse < 0) {
+        locate = List.copyOf(locate);
+        if (size <= 0 || growth <= 0) {
             throw new IllegalArgumentException(
-                    "size of masks and growth must be positive and the coarse map not negative, were %d, %d and %d"
-                            .formatted(size, growth, coarse));
+                    "size of masks and growth must be positive, were %d and %d"
+                            .formatted(size, growth));
+        }
+        if (!locate.isEmpty() && (locate.size() != 2 || locate.get(0) * locate.get(1) < 2)) {
+            throw new IllegalArgumentException(
+                    "locate needs rows and columns of a grid of two cells or more, or nothing, was %s"
+                            .formatted(locate));
         }
     }
 
@@ -78,12 +84,12 @@ public record MaskShape(
         };
     }
 
-    /** Makes the untrained map that is added to what the decoder draws, if there is one. */
-    Optional<CoarseMap> freshCoarse(NDManager manager, int conditionWidth, long seed) {
-        return coarse == 0
+    /** Makes what says where the object is, untrained, if the shape has it. */
+    Optional<Locator> freshLocator(NDManager manager, int conditionWidth, long seed) {
+        return locate.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        CoarseMap.fresh(manager, conditionWidth, loss.classes(), coarse, seed));
+                        Locator.fresh(manager, conditionWidth, locate.get(0), locate.get(1), seed));
     }
 
     private TransformerDecoderConfig transformer(LevelSource source, int conditionWidth) {

@@ -95,5 +95,19 @@ def focal(self, logits: Tensor, target: Tensor, alpha: float, gamma: float) -> T
     weight = alpha * target + (1.0 - alpha) * (1.0 - target)
     return (weight * missed.pow(gamma) * self.each_binary(logits, target)).mean()
 
+# Places: logarithms of probabilities (B, G*K) of the cells of a grid of G rows, row by row
+
+def missed_places(self, places: Tensor, target: Tensor, rows: int) -> Tensor:
+    # cross entropy with each cell's share of the mask; an empty mask is nowhere and counts nothing
+    t = torch.adaptive_avg_pool2d(target.unsqueeze(1), [rows, places.size(1) // rows]).flatten(1)
+    return -(t / t.sum(1, True).clamp_min(1e-6) * places).sum(1).mean()
+
+def narrowed(self, logits: Tensor, places: Tensor, rows: int) -> Tensor:
+    # the object's logit moves by the logarithm of its cell's share over that of chance, within 12
+    y = (places.detach() - torch.log(1.0 / torch.full([1], places.size(1)))).clamp(-12.0, 12.0)
+    y = y.view(y.size(0), 1, rows, -1)
+    y = torch.upsample_bilinear2d(y, [logits.size(2), logits.size(3)], False, None)
+    return logits + y if logits.size(1) == 1 else logits + torch.cat([torch.zeros_like(y), y], 1)
+
 def absolute(self, scores: Tensor, targets: Tensor) -> Tensor:
     return (scores - targets).abs().mean()

@@ -85,7 +85,8 @@ class HeadedModelTest {
                         Pooling.ANSWER_START,
                         rate,
                         kind == HeadKind.CLASS ? List.of("one", "two", "three") : List.of(),
-                        new MaskShape(decoder, loss, SIDE, 16, 4, 24, 2, 3, List.of(7), 5));
+                        new MaskShape(
+                                decoder, loss, SIDE, 16, 4, 24, 2, 3, List.of(7), List.of(2, 3)));
         return HeadedModel.fresh(
                 manager, fused(method), config, Optional.of(new LevelSource(first, 2, 5)), SEED);
     }

@@ -19,8 +19,8 @@ import java.util.List;
  * @param growth factor of each of the transformer's two enlargements
  * @param channels of the convolutions
  * @param sides of the convolutions' maps, at each level after the first
- * @param coarse side, in cells, of a map straight from the state that is added to the decoder's; 0
- *     for none
+ * @param locate rows and columns of the grid on which the state says where the object is; empty for
+ *     none
  */
 public record HeadSettings(
         Kind kind,
@@ -36,12 +36,18 @@ public record HeadSettings(
         int growth,
         int channels,
         List<Integer> sides,
-        int coarse) {
+        List<Integer> locate) {
 
     /** Checks that there are classes where some are chosen from. */
     public HeadSettings {
         classes = List.copyOf(classes);
         sides = List.copyOf(sides);
+        locate = List.copyOf(locate);
+        if (!locate.isEmpty() && (locate.size() != 2 || locate.get(0) * locate.get(1) < 2)) {
+            throw new IllegalArgumentException(
+                    "locate %s must be rows and columns of a grid of at least two cells, such as [1, 3], or []"
+                            .formatted(locate));
+        }
         if (kind == Kind.CLASS && classes.stream().distinct().count() < 2) {
             throw new IllegalArgumentException(
                     "kind 'class' needs 'classes', the first answers that samples may have, such as [cat, dog]");

@@ -48,6 +48,6 @@ final class HeadParts {
                 head.growth(),
                 head.channels(),
                 head.sides(),
-                head.coarse());
+                head.locate());
     }
 }
