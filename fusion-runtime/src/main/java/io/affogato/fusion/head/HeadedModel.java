@@ -58,11 +58,12 @@ public final class HeadedModel implements TrainableModel {
         TaskHead head =
                 switch (config.kind()) {
                     case CLASS ->
-                            new ClassHead(
+                            LinearTaskHead.classes(
                                     LinearHead.fresh(manager, width, config.classes().size(), seed),
                                     config.rate());
                     case SCORE ->
-                            new ScoreHead(LinearHead.fresh(manager, width, 1, seed), config.rate());
+                            LinearTaskHead.score(
+                                    LinearHead.fresh(manager, width, 1, seed), config.rate());
                     case MASK -> mask(manager, config, source, width, seed);
                     case WORDS -> throw new IllegalArgumentException("words need no head");
                 };
