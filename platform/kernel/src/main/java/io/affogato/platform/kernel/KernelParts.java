@@ -19,7 +19,7 @@ package io.affogato.platform.kernel;
  * @param collected changes that are about to begin
  */
 record KernelParts(
-        HomeLock lock,
+        ProcessLock lock,
         StateStore states,
         BundleStore store,
         CrashGuard guard,

@@ -30,7 +30,7 @@ public final class ModalityKernel implements AutoCloseable {
     /** A file that still grows does not delay the start for longer than this. */
     private static final Duration GROWING_LIMIT = Duration.ofSeconds(3);
 
-    private final HomeLock lock;
+    private final ProcessLock lock;
     private final Path scratch;
     private final EmbeddedFramework framework;
     private final LiveRegistry registry = new LiveRegistry();
@@ -43,7 +43,7 @@ public final class ModalityKernel implements AutoCloseable {
 
     private ModalityKernel(KernelSettings settings, TrustPolicy trust) {
         this.trust = trust;
-        lock = HomeLock.open(settings.data());
+        lock = ProcessLock.ofData(settings.data());
         scratch = lock.writable() ? null : temporary();
         Path home = settings.data().resolve("modalities");
         Path places = lock.writable() ? home : scratch;
@@ -153,7 +153,7 @@ public final class ModalityKernel implements AutoCloseable {
 
     /** Returns the process that may commit to a data folder now; empty if none may. */
     public static OptionalLong holder(Path data) {
-        return HomeLock.holder(data);
+        return ProcessLock.holder(data);
     }
 
     /** Returns what operators may ask; answers are the same wherever they ask. */

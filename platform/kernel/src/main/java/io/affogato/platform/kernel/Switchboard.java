@@ -28,7 +28,7 @@ final class Switchboard {
     private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
 
     private final StateStore store;
-    private final HomeLock lock;
+    private final ProcessLock lock;
     private final Journal journal;
     private final LiveRegistry registry;
     private final BiConsumer<String, ClassLoader> unloaded;
@@ -47,7 +47,7 @@ final class Switchboard {
      */
     Switchboard(
             StateStore store,
-            HomeLock lock,
+            ProcessLock lock,
             Journal journal,
             LiveRegistry registry,
             BiConsumer<String, ClassLoader> unloaded,

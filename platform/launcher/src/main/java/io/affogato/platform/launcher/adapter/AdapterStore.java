@@ -13,13 +13,10 @@ import io.affogato.modality.ModalityId;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.launcher.adapter.AdapterManifest.Bundle;
 import io.affogato.platform.launcher.adapter.AdapterManifest.FeatureShape;
+import io.affogato.platform.launcher.home.FolderLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -258,35 +255,13 @@ public final class AdapterStore {
     /** Changes which adapters are in use, one change after another. */
     @SuppressWarnings("try") // a lock is held, not used
     synchronized ActiveAdapters change(UnaryOperator<ActiveAdapters> change) {
-        try {
-            Files.createDirectories(root);
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    root.resolve(".lock"),
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.WRITE);
-                    FileLock lock = locked(channel)) {
-                ActiveAdapters next = change.apply(active());
-                next.write(state());
-                return next;
-            }
-        } catch (IOException e) {
-            throw failed(root, e);
+        try (FolderLock lock =
+                FolderLock.take(
+                        root.resolve(".lock"), "adapters in " + root, "try again in a moment")) {
+            ActiveAdapters next = change.apply(active());
+            next.write(state());
+            return next;
         }
-    }
-
-    private FileLock locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
-            }
-        } catch (OverlappingFileLockException e) {
-            LOG.debug("this process changes {} already", root, e);
-        }
-        throw new ModalityException(
-                ErrorCode.BUSY,
-                "somebody else is changing %s; try again in a moment".formatted(state()));
     }
 
     private Path state() {

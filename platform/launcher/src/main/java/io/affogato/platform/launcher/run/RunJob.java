@@ -11,6 +11,7 @@ import io.affogato.modality.ModalityException;
 import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.home.FolderLock;
 import io.affogato.platform.launcher.recipe.Recipe;
 import io.affogato.platform.launcher.terminal.StopRequests;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class RunJob {
      */
     @SuppressWarnings("try") // a lock is held, not used
     public TrainRun.Ended run(Place place, RunWatcher watcher, StopRequests stops) {
-        try (RunLock lock = RunLock.take(folder)) {
+        try (FolderLock lock = lock()) {
             forgetWish();
             try {
                 note(State.ENCODING, "starting", watcher);
@@ -77,6 +78,14 @@ public final class RunJob {
                 forgetWish();
             }
         }
+    }
+
+    private FolderLock lock() {
+        return FolderLock.take(
+                folder.lock(),
+                "run " + folder.folder(),
+                "wait for it, or stop it with 'affogato run stop %s'"
+                        .formatted(folder.folder().getFileName()));
     }
 
     /** Trains, with other code from the checkpoint on as often as an operator asks for that. */

@@ -14,14 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which process may commit to a data folder: the one that holds the lock on {@code
- * platform.lock}, for as long as it lives. The file names its process id.
- *
- * <p>The framework's own lock on its cache does not keep a second process out.
+ * Says which process may write to a folder: the one that holds the lock on a file there, for as
+ * long as it lives. The file names its process id.
  */
-final class HomeLock implements AutoCloseable {
+public final class ProcessLock implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HomeLock.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessLock.class);
 
     /** Far behind the text, which others must be able to read where locks are mandatory. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
@@ -31,60 +29,85 @@ final class HomeLock implements AutoCloseable {
     private final FileChannel channel;
     private FileLock lock;
 
-    private HomeLock(FileChannel channel) {
+    /** Whether another lock of this process is on the file. */
+    private boolean shared;
+
+    private ProcessLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    /** Opens the lock of a data folder and tries to take it. */
-    static HomeLock open(Path data) {
+    /**
+     * Opens the lock on a file and takes it if it is free.
+     *
+     * @param file made if it is not there, with its folder
+     * @throws IOException if the file cannot be written or locked
+     */
+    public static ProcessLock open(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        ProcessLock lock =
+                new ProcessLock(
+                        FileChannel.open(
+                                file,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE));
+        lock.attempt();
+        return lock;
+    }
+
+    /** Opens the lock of a data folder; one that nobody can take if the folder is read-only. */
+    static ProcessLock ofData(Path data) {
         try {
-            Files.createDirectories(data);
-            HomeLock lock =
-                    new HomeLock(
-                            FileChannel.open(
-                                    data.resolve("platform.lock"),
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE));
-            lock.take();
-            return lock;
+            return open(file(data));
         } catch (IOException e) {
             LOG.info("{} cannot be written, nothing will be committed: {}", data, e.toString());
-            return new HomeLock(null);
+            return new ProcessLock(null);
         }
     }
 
-    /** Returns whether the data folder can be written at all. */
+    private static Path file(Path data) {
+        return data.resolve("platform.lock");
+    }
+
+    /** Returns whether the folder can be written at all. */
     boolean writable() {
         return channel != null;
     }
 
-    /** Takes the lock if it is free; returns whether this process holds it. */
+    /** Takes the lock if it is free; returns whether this process holds it here. */
     synchronized boolean take() {
-        if (lock != null || channel == null) {
-            return lock != null;
+        if (lock == null && channel != null) {
+            try {
+                attempt();
+            } catch (IOException e) {
+                LOG.warn("cannot lock the data folder: {}", e.toString());
+            }
         }
+        return lock != null;
+    }
+
+    private synchronized void attempt() throws IOException {
         try {
             lock = channel.tryLock(LOCKED_BYTE, 1, false);
+            shared = false;
             if (lock != null) {
                 String pid = Long.toString(ProcessHandle.current().pid());
                 channel.truncate(0);
                 channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
             }
         } catch (OverlappingFileLockException e) {
-            LOG.debug("another kernel of this process holds the lock", e);
-        } catch (IOException e) {
-            LOG.warn("cannot lock the data folder: {}", e.toString());
+            shared = true;
+            LOG.debug("this process holds the lock elsewhere", e);
         }
-        return lock != null;
     }
 
-    synchronized boolean held() {
+    /** Returns whether this object holds the lock. */
+    public synchronized boolean held() {
         return lock != null;
     }
 
     /** Returns the process id in the file, in words. */
-    synchronized String holder() {
+    public synchronized String holder() {
         OptionalLong pid = pid(channel);
         return pid.isEmpty() ? "another process" : "process " + pid.getAsLong();
     }
@@ -106,7 +129,7 @@ final class HomeLock implements AutoCloseable {
      * process that may hold it itself: that would let go of it.
      */
     static OptionalLong holder(Path data) {
-        Path file = data.resolve("platform.lock");
+        Path file = file(data);
         if (Files.notExists(file)) {
             return OptionalLong.empty();
         }
@@ -122,10 +145,14 @@ final class HomeLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets go. The file stays open where another lock of this process is on it: on POSIX, closing
+     * any of its channels would let go of that one.
+     */
     @Override
     public synchronized void close() {
         lock = null;
-        if (channel == null) {
+        if (channel == null || shared) {
             return;
         }
         try {
