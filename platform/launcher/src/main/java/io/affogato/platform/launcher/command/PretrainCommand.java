@@ -1,15 +1,9 @@
 package io.affogato.platform.launcher.command;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.inject.Inject;
 import io.affogato.fusion.pretrain.BackbonePretraining;
 import io.affogato.fusion.pretrain.PretrainingRecipe;
-import io.affogato.modality.ErrorCode;
-import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.TaskSource;
 import io.affogato.nn.Engines;
@@ -17,14 +11,16 @@ import io.affogato.platform.kernel.ModalityKernel;
 import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.launcher.admin.KernelStart;
 import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.home.FolderLock;
 import io.affogato.platform.launcher.home.NativeCaches;
+import io.affogato.platform.launcher.recipe.PretrainingReader;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.ProgressView;
 import io.affogato.platform.launcher.terminal.Terminal;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,13 +35,6 @@ import picocli.CommandLine.Parameters;
         description =
                 "Makes a small backbone from generated data; goes on where it was interrupted.")
 public final class PretrainCommand implements Callable<Integer> {
-
-    private static final YAMLMapper YAML =
-            YAMLMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-                    .build();
 
     private final Terminal terminal;
     private final AffogatoHome home;
@@ -74,6 +63,12 @@ public final class PretrainCommand implements Callable<Integer> {
             description = "Trains this stage alone and writes no backbone.")
     private String only;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides one value, such as language.schedule.steps=9; may be repeated.")
+    private List<String> overrides = new ArrayList<>();
+
     @Inject
     PretrainCommand(Terminal terminal, AffogatoHome home, KernelStart kernels) {
         this.terminal = terminal;
@@ -85,15 +80,17 @@ public final class PretrainCommand implements Callable<Integer> {
             String backbone, String work, Map<String, Map<String, Double>> measures) {}
 
     @Override
+    @SuppressWarnings("try") // a lock is held, not used
     public Integer call() {
-        PretrainingRecipe read = read(home.find(recipe));
+        PretrainingRecipe read = new PretrainingReader().read(home.find(recipe), overrides);
         Path folder = absolute(output == null ? Path.of(read.output()) : output);
         Path snapshots =
                 work == null
                         ? folder.resolveSibling(folder.getFileName() + ".work")
                         : absolute(work);
         NativeCaches.prepare(home);
-        try (ModalityKernel kernel = kernels.startForWork();
+        try (FolderLock lock = lock(snapshots);
+                ModalityKernel kernel = kernels.startForWork();
                 ModalityRegistry.Lease lease = kernel.registry().lease();
                 ProgressView progress = ProgressView.of(terminal)) {
             TaskSource task = lease.snapshot().task(new ModalityId(read.task())).source();
@@ -108,6 +105,13 @@ public final class PretrainCommand implements Callable<Integer> {
                     out -> tell(out, result));
         }
         return ExitCode.OK;
+    }
+
+    private static FolderLock lock(Path work) {
+        return FolderLock.take(
+                work.resolve(".lock"),
+                "work folder " + work,
+                "wait for it, or name another folder with --work");
     }
 
     private Result run(BackbonePretraining pretraining, Path folder, Path snapshots) {
@@ -141,37 +145,5 @@ public final class PretrainCommand implements Callable<Integer> {
 
     private static Path absolute(Path path) {
         return path.toAbsolutePath().normalize();
-    }
-
-    private static PretrainingRecipe read(Path file) {
-        try {
-            PretrainingRecipe recipe =
-                    YAML.readValue(Files.readString(file), PretrainingRecipe.class);
-            if (recipe == null) {
-                throw new ModalityException(
-                        ErrorCode.BAD_RECIPE, "%s is empty; name a recipe".formatted(file));
-            }
-            return recipe;
-        } catch (JsonProcessingException e) {
-            throw refusal(file, e);
-        } catch (IOException e) {
-            throw new ModalityException(
-                    ErrorCode.IO, "cannot read %s: %s".formatted(file, e.getMessage()), e);
-        }
-    }
-
-    private static ModalityException refusal(Path file, JsonProcessingException e) {
-        String where =
-                e.getLocation() == null
-                        ? ""
-                        : ":%d:%d"
-                                .formatted(
-                                        e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-        String reason =
-                e.getCause() instanceof RuntimeException own
-                        ? own.getMessage()
-                        : e.getOriginalMessage();
-        return new ModalityException(
-                ErrorCode.BAD_RECIPE, "%s%s: %s".formatted(file, where, reason), e);
     }
 }

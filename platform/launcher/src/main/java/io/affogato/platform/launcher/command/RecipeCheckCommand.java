@@ -2,9 +2,8 @@ package io.affogato.platform.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Inject;
-import com.google.inject.Provider;
 import io.affogato.platform.launcher.home.AffogatoHome;
-import io.affogato.platform.launcher.recipe.RecipeReader;
+import io.affogato.platform.launcher.recipe.RecipeKind;
 import io.affogato.platform.launcher.terminal.ExitCode;
 import io.affogato.platform.launcher.terminal.Terminal;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Reads a recipe as a run would, and shows it with every default filled in. */
+/** Reads a recipe as what it is for would, and shows it with every default filled in. */
 @Command(
         name = "check",
         description = "Reads a recipe strictly and shows it with every default filled in.")
@@ -24,7 +23,6 @@ public final class RecipeCheckCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final AffogatoHome home;
-    private final Provider<RecipeReader> reader;
 
     @Mixin private CommonOptions common = new CommonOptions();
 
@@ -38,10 +36,9 @@ public final class RecipeCheckCommand implements Callable<Integer> {
     private List<String> overrides = new ArrayList<>();
 
     @Inject
-    RecipeCheckCommand(Terminal terminal, AffogatoHome home, Provider<RecipeReader> reader) {
+    RecipeCheckCommand(Terminal terminal, AffogatoHome home) {
         this.terminal = terminal;
         this.home = home;
-        this.reader = reader;
     }
 
     private record Result(String file, JsonNode recipe) {}
@@ -49,7 +46,7 @@ public final class RecipeCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = home.find(recipe);
-        JsonNode resolved = RecipeReader.toJson(reader.get().read(file, overrides));
+        JsonNode resolved = RecipeKind.resolved(file, overrides);
         terminal.show(
                 common.format(),
                 "affogato.recipe.check/1",

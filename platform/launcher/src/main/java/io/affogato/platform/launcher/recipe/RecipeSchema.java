@@ -116,10 +116,16 @@ final class RecipeSchema {
             String key = raw.replace("~1", "/").replace("~0", "~");
             if (!key.isEmpty()) {
                 boolean index = key.chars().allMatch(Character::isDigit);
-                node = index ? node.path("items") : node.path("properties").path(key);
+                node = index ? node.path("items") : under(node, key);
             }
         }
         return node;
+    }
+
+    /** What the schema says of a key, or of every key that it does not name. */
+    private static JsonNode under(JsonNode section, String key) {
+        JsonNode named = section.path("properties").path(key);
+        return named.isMissingNode() ? section.path("additionalProperties") : named;
     }
 
     /** Says what the schema wants, such as {@code a whole number, at least 1}. */

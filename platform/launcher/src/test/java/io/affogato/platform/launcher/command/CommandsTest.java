@@ -231,6 +231,16 @@ final class CommandsTest {
     }
 
     @Test
+    void eachKindOfRecipeHasItsSchema() throws IOException {
+        assertEquals(0, run("recipe", "schema", "-ojson"));
+        assertEquals("urn:affogato:train:1", document().at("/recipe/$id").asText());
+        assertEquals(0, run("recipe", "schema", "pretrain", "-ojson"));
+        assertEquals("urn:affogato:pretrain:1", document().at("/recipe/$id").asText());
+        assertEquals(64, run("recipe", "schema", "serve"));
+        assertTrue(err.toString().contains("train, pretrain"), err.toString());
+    }
+
+    @Test
     void dataCheckFindsMissingFilesAndSharedRecordings() throws IOException {
         Files.writeString(folder.resolve("a.mp4"), "a");
         String line =
