@@ -111,6 +111,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     /** The shell is told where it is through properties of the process; it has no other way. */
     private void settle(boolean script) {
         System.setProperty("gosh.home", home.installation().toString());
+        System.setProperty("affogato.shell.history", home.shellHistory().toString());
         if (script) {
             System.setProperty("gosh.args", "--nointeractive");
             System.setProperty("org.jline.terminal.dumb", "true");

@@ -93,6 +93,11 @@ public record AffogatoHome(Path installation, Path data, List<Path> bundleFolder
         return data.resolve("log");
     }
 
+    /** Returns the file in which the shell keeps what was typed. */
+    public Path shellHistory() {
+        return data.resolve("console.history");
+    }
+
     /** Returns the file in which a server says how to reach it. */
     public Path serverFile() {
         return data.resolve("server.json");
