@@ -66,7 +66,8 @@ public final class PretrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides one value, such as language.schedule.steps=9; may be repeated.")
+            description =
+                    "Overrides one value, such as language.schedule.steps=9; may be repeated.")
     private List<String> overrides = new ArrayList<>();
 
     @Inject

@@ -62,9 +62,7 @@ public enum RecipeKind {
      */
     public static JsonNode resolved(Path file, List<String> overrides) {
         JsonNode named =
-                LocatedTree.parse(StrictReader.text(file), new ArrayList<>())
-                        .root()
-                        .path("schema");
+                LocatedTree.parse(StrictReader.text(file), new ArrayList<>()).root().path("schema");
         for (RecipeKind kind : values()) {
             if (kind.version.equals(named.textValue())) {
                 return kind.resolve(file, overrides);

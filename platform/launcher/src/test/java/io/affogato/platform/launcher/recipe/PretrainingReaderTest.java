@@ -57,7 +57,8 @@ final class PretrainingReaderTest {
 
         assertEquals(7, recipe.seed());
         assertEquals(List.of("language", "vision"), recipe.stages());
-        assertEquals(24, assertInstanceOf(Integer.class, recipe.language().config().get("hidden_size")));
+        assertEquals(
+                24, assertInstanceOf(Integer.class, recipe.language().config().get("hidden_size")));
         assertEquals(1e-6, recipe.language().config().get("rms_norm_eps"));
     }
 
