@@ -1,7 +1,6 @@
 package io.affogato.fusion.backbone;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.affogato.nn.Kernels;
 import io.affogato.nn.Ops;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ final class LlamaDecoding implements Decoding {
 
     private final LlamaModel model;
     private final LlamaDecoder decoder;
-    private final NDManager manager;
+    private final KeptArrays kept;
     private final NDArray prompt;
     private final List<NDArray> keys = new ArrayList<>();
     private final List<NDArray> values = new ArrayList<>();
@@ -28,8 +27,8 @@ final class LlamaDecoding implements Decoding {
         this.model = model;
         this.prompt = prompt;
         decoder = model.decoder();
-        manager = prompt.getManager().newSubManager();
-        this.mask = keep(Ops.copy(mask));
+        kept = new KeptArrays(prompt);
+        this.mask = kept.keep(Ops.copy(mask));
     }
 
     @Override
@@ -38,8 +37,8 @@ final class LlamaDecoding implements Decoding {
         NDArray x = prompt;
         for (int i = 0; i < decoder.layers().size(); i++) {
             LlamaDecoder.Block block = decoder.block(i, x, context);
-            keys.add(keep(block.keys()));
-            values.add(keep(block.values()));
+            keys.add(kept.keep(block.keys()));
+            values.add(kept.keep(block.values()));
             scales.add(block.scales());
             block.scales().ifPresent(this::keep);
             x = block.output();
@@ -58,8 +57,8 @@ final class LlamaDecoding implements Decoding {
         for (int i = 0; i < keys.size(); i++) {
             LlamaLayer layer = decoder.layers().get(i);
             List<NDArray> qkv = layer.project(x, rotations);
-            replace(keys, i, KERNELS.call("appended", keys.get(i), qkv.get(1)));
-            replace(values, i, KERNELS.call("appended", values.get(i), qkv.get(2)));
+            kept.replace(keys, i, KERNELS.call("appended", keys.get(i), qkv.get(1)));
+            kept.replace(values, i, KERNELS.call("appended", values.get(i), qkv.get(2)));
             NDArray attended =
                     layer.attend(qkv.get(0), keys.get(i), values.get(i), bias, scales.get(i));
             x = layer.feedForward(layer.output(x, attended), scales.get(i));
@@ -69,11 +68,7 @@ final class LlamaDecoding implements Decoding {
 
     @Override
     public void reorder(NDArray rows) {
-        for (List<NDArray> cache : List.of(keys, values)) {
-            for (int i = 0; i < cache.size(); i++) {
-                replace(cache, i, Ops.rows(cache.get(i), rows));
-            }
-        }
+        kept.reorder(List.of(keys, values), rows);
         scales.replaceAll(own -> own.map(old -> rearranged(old, rows)));
         remask(Ops.rows(mask, rows));
     }
@@ -93,28 +88,17 @@ final class LlamaDecoding implements Decoding {
     }
 
     private void remask(NDArray longer) {
-        mask.close();
-        mask = keep(longer);
-    }
-
-    private void replace(List<NDArray> cache, int i, NDArray longer) {
-        cache.get(i).close();
-        cache.set(i, keep(longer));
+        mask = kept.replaced(mask, longer);
     }
 
     private void keep(LayerScales own) {
         for (NDArray array : own.arrays()) {
-            keep(array);
+            kept.keep(array);
         }
-    }
-
-    private NDArray keep(NDArray array) {
-        array.attach(manager);
-        return array;
     }
 
     @Override
     public void close() {
-        manager.close();
+        kept.close();
     }
 }

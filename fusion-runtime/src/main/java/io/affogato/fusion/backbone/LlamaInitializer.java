@@ -2,11 +2,8 @@ package io.affogato.fusion.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.nn.Initializer;
-import io.affogato.nn.Ops;
-import java.util.SplittableRandom;
 
 /**
  * Starting values of a LLaMA that is trained from nothing: normal, with the inverse of the number
@@ -26,20 +23,8 @@ public record LlamaInitializer(LlamaConfig config, long seed) implements Initial
 
     @Override
     public NDArray make(String name, Shape shape, NDManager owner) {
-        if (name.endsWith("norm.weight")) {
-            return owner.ones(shape, DataType.FLOAT32);
-        }
-        SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
-        if (name.equals(WORDS)) {
-            float[] code = WordCode.draw(random, config.vocabulary(), config.width());
-            return Ops.tensor(owner, code, shape.getShape());
-        }
-        double deviation = deviation(name, shape.get(1));
-        float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (random.nextGaussian() * deviation);
-        }
-        return Ops.tensor(owner, values, shape.getShape());
+        return new LanguageStart(WORDS, config.vocabulary(), config.width(), seed)
+                .make(name, shape, owner, () -> deviation(name, shape.get(1)));
     }
 
     private double deviation(String name, long inputs) {

@@ -11,7 +11,7 @@ import java.util.List;
 final class T5Decoding implements Decoding {
 
     private final T5Model model;
-    private final NDManager manager;
+    private final KeptArrays kept;
     private NDArray crossBias;
     private final List<NDArray> keys = new ArrayList<>();
     private final List<NDArray> values = new ArrayList<>();
@@ -21,13 +21,14 @@ final class T5Decoding implements Decoding {
 
     T5Decoding(T5Model model, NDArray encoded, NDArray mask) {
         this.model = model;
-        manager = encoded.getManager().newSubManager();
-        crossBias = keep(T5Model.KERNELS.call("mask_only", mask));
+        kept = new KeptArrays(encoded);
+        NDManager manager = kept.manager();
+        crossBias = kept.keep(T5Model.KERNELS.call("mask_only", mask));
         long b = encoded.getShape().get(0);
         T5Config config = model.config();
         for (T5Layer layer : model.decoder().layers) {
-            crossKeys.add(keep(layer.keys(encoded)));
-            crossValues.add(keep(layer.values(encoded)));
+            crossKeys.add(kept.keep(layer.keys(encoded)));
+            crossValues.add(kept.keep(layer.values(encoded)));
             keys.add(manager.zeros(new Shape(b, config.heads(), 0, config.headWidth())));
             values.add(manager.zeros(new Shape(b, config.heads(), 0, config.headWidth())));
         }
@@ -46,8 +47,8 @@ final class T5Decoding implements Decoding {
         for (int i = 0; i < layers.size(); i++) {
             T5Layer layer = layers.get(i);
             List<NDArray> step = layer.cachedAttention(x, keys.get(i), values.get(i), bias);
-            replace(keys, i, step.get(1));
-            replace(values, i, step.get(2));
+            kept.replace(keys, i, step.get(1));
+            kept.replace(values, i, step.get(2));
             x = layer.crossAttention(step.get(0), crossKeys.get(i), crossValues.get(i), crossBias);
             x = layer.feedForward(x);
         }
@@ -58,28 +59,12 @@ final class T5Decoding implements Decoding {
 
     @Override
     public void reorder(NDArray rows) {
-        for (List<NDArray> cache : List.of(keys, values, crossKeys, crossValues)) {
-            for (int i = 0; i < cache.size(); i++) {
-                replace(cache, i, Ops.rows(cache.get(i), rows));
-            }
-        }
-        NDArray bias = Ops.rows(crossBias, rows);
-        crossBias.close();
-        crossBias = keep(bias);
-    }
-
-    private void replace(List<NDArray> cache, int i, NDArray longer) {
-        cache.get(i).close();
-        cache.set(i, keep(longer));
-    }
-
-    private NDArray keep(NDArray array) {
-        array.attach(manager);
-        return array;
+        kept.reorder(List.of(keys, values, crossKeys, crossValues), rows);
+        crossBias = kept.replaced(crossBias, Ops.rows(crossBias, rows));
     }
 
     @Override
     public void close() {
-        manager.close();
+        kept.close();
     }
 }

@@ -2,11 +2,8 @@ package io.affogato.fusion.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.affogato.nn.Initializer;
-import io.affogato.nn.Ops;
-import java.util.SplittableRandom;
 
 /**
  * Starting values of a T5 that is trained from nothing: the variances of Raffel et al. 2020 as
@@ -25,20 +22,8 @@ public record T5Initializer(T5Config config, long seed) implements Initializer {
 
     @Override
     public NDArray make(String name, Shape shape, NDManager owner) {
-        if (name.endsWith("norm.weight")) {
-            return owner.ones(shape, DataType.FLOAT32);
-        }
-        SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
-        if (name.equals(WORDS)) {
-            float[] code = WordCode.draw(random, config.vocabulary(), config.width());
-            return Ops.tensor(owner, code, shape.getShape());
-        }
-        double deviation = deviation(name);
-        float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (random.nextGaussian() * deviation);
-        }
-        return Ops.tensor(owner, values, shape.getShape());
+        return new LanguageStart(WORDS, config.vocabulary(), config.width(), seed)
+                .make(name, shape, owner, () -> deviation(name));
     }
 
     private double deviation(String name) {

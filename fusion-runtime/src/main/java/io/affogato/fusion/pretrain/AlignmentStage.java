@@ -24,9 +24,6 @@ import java.util.function.UnaryOperator;
  */
 final class AlignmentStage implements Stage {
 
-    private static final int HELD_OUT = 512;
-    private static final int CHUNK = 64;
-
     private final PretrainingCorpus corpus;
     private final int batch;
     private final UnaryOperator<NDArray> encoder;
@@ -69,24 +66,17 @@ final class AlignmentStage implements Stage {
 
     @Override
     public NDArray loss(NDManager manager, Random random, double progress) {
-        List<Example> examples =
-                SignalBatch.draw(corpus, batch, random, Math.min(1, 2.5 * progress));
+        List<Example> examples = SignalBatch.paced(corpus, batch, random, progress);
         NDArray signals = SignalBatch.stack(manager, examples);
         return Autograd.on(() -> writing.loss(writing.tokens(encoder.apply(signals)), examples));
     }
 
     @Override
     public Map<String, Double> evaluate(NDManager parent) {
-        Random random = new Random(-1);
-        WordCount count = new WordCount();
-        for (int done = 0; done < HELD_OUT; done += CHUNK) {
-            try (NDManager manager = parent.newSubManager()) {
-                List<Example> examples = SignalBatch.draw(corpus, CHUNK, random, 1);
-                NDArray tokens =
-                        writing.tokens(encoder.apply(SignalBatch.stack(manager, examples)));
-                writing.count(tokens, examples, count);
-            }
-        }
-        return count.shares();
+        return HeldOut.shares(
+                corpus,
+                parent,
+                (signals, examples, count) ->
+                        writing.count(writing.tokens(encoder.apply(signals)), examples, count));
     }
 }

@@ -24,6 +24,16 @@ final class SignalBatch {
         return examples;
     }
 
+    /**
+     * Draws examples for a step.
+     *
+     * @param progress share of the steps that are done; from two fifths on they are as hard as any
+     */
+    static List<Example> paced(
+            PretrainingCorpus corpus, int count, Random random, double progress) {
+        return draw(corpus, count, random, Math.min(1, 2.5 * progress));
+    }
+
     /** Returns (B, ...), float32. */
     static NDArray stack(NDManager manager, List<Example> examples) {
         List<Signal> signals = examples.stream().map(Example::signal).toList();

@@ -26,9 +26,6 @@ import java.util.function.UnaryOperator;
  */
 final class TaggingStage implements Stage {
 
-    private static final int HELD_OUT = 512;
-    private static final int CHUNK = 64;
-
     private final PretrainingCorpus corpus;
     private final Words words;
     private final UnaryOperator<NDArray> pool;
@@ -83,8 +80,7 @@ final class TaggingStage implements Stage {
 
     @Override
     public NDArray loss(NDManager manager, Random random, double progress) {
-        List<Example> examples =
-                SignalBatch.draw(corpus, batch, random, Math.min(1, 2.5 * progress));
+        List<Example> examples = SignalBatch.paced(corpus, batch, random, progress);
         NDArray signals = SignalBatch.stack(manager, examples);
         NDArray tags = tags(manager, examples);
         return Autograd.on(() -> SoftScenes.KERNELS.call("tagging_loss", read(signals), tags));
@@ -92,15 +88,10 @@ final class TaggingStage implements Stage {
 
     @Override
     public Map<String, Double> evaluate(NDManager parent) {
-        Random random = new Random(-1);
-        WordCount count = new WordCount();
-        for (int done = 0; done < HELD_OUT; done += CHUNK) {
-            try (NDManager manager = parent.newSubManager()) {
-                List<Example> examples = SignalBatch.draw(corpus, CHUNK, random, 1);
-                count(read(SignalBatch.stack(manager, examples)).toFloatArray(), examples, count);
-            }
-        }
-        return count.shares();
+        return HeldOut.shares(
+                corpus,
+                parent,
+                (signals, examples, count) -> count(read(signals).toFloatArray(), examples, count));
     }
 
     /** Maps signals (B, ...) to the logits of every word at every place (B, K V). */

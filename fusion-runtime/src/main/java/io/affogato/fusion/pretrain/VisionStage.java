@@ -31,8 +31,6 @@ import java.util.Random;
  */
 final class VisionStage implements Stage {
 
-    private static final int HELD_OUT = 512;
-    private static final int CHUNK = 64;
     private static final double SPREAD = 0.07; // about 1 over the root of the width
 
     private final PretrainingCorpus corpus;
@@ -95,8 +93,7 @@ final class VisionStage implements Stage {
 
     @Override
     public NDArray loss(NDManager manager, Random random, double progress) {
-        double difficulty = Math.min(1, 2.5 * progress);
-        List<Example> examples = SignalBatch.draw(corpus, batch, random, difficulty);
+        List<Example> examples = SignalBatch.paced(corpus, batch, random, progress);
         NDArray pixels = SignalBatch.stack(manager, examples);
         return Autograd.on(() -> writing.loss(writing.tokens(vision.forward(pixels)), examples));
     }
@@ -108,16 +105,10 @@ final class VisionStage implements Stage {
 
     @Override
     public Map<String, Double> evaluate(NDManager parent) {
-        Random random = new Random(-1);
-        WordCount count = new WordCount();
-        for (int done = 0; done < HELD_OUT; done += CHUNK) {
-            try (NDManager manager = parent.newSubManager()) {
-                List<Example> examples = SignalBatch.draw(corpus, CHUNK, random, 1);
-                NDArray tokens =
-                        writing.tokens(vision.forward(SignalBatch.stack(manager, examples)));
-                writing.count(tokens, examples, count);
-            }
-        }
-        return count.shares();
+        return HeldOut.shares(
+                corpus,
+                parent,
+                (signals, examples, count) ->
+                        writing.count(writing.tokens(vision.forward(signals)), examples, count));
     }
 }
