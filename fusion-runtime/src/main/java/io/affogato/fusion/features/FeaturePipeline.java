@@ -1,7 +1,7 @@
 package io.affogato.fusion.features;
 
+import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.features.FeatureTable.Column;
-import io.affogato.modality.EncoderContext;
 import io.affogato.modality.Modality;
 import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityException;
@@ -16,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads and encodes what samples need and the store lacks: each distinct recording once, however
@@ -28,13 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class FeaturePipeline {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FeaturePipeline.class);
     private static final int MOST_LISTED = 20;
 
     private final Path root;
     private final FeatureOptions options;
     private final Progress progress;
-    private final EncoderWatch watch;
 
     /**
      * Fills the store below a folder.
@@ -42,21 +38,9 @@ public final class FeaturePipeline {
      * @param progress hears {@code encoding <modality>} with recordings done
      */
     public FeaturePipeline(Path root, FeatureOptions options, Progress progress) {
-        this(root, options, progress, EncoderWatch.NONE);
-    }
-
-    /**
-     * Fills the store below a folder.
-     *
-     * @param progress hears {@code encoding <modality>} with recordings done
-     * @param watch hears which encoders are open
-     */
-    public FeaturePipeline(
-            Path root, FeatureOptions options, Progress progress, EncoderWatch watch) {
         this.root = root;
         this.options = options;
         this.progress = progress;
-        this.watch = watch;
     }
 
     /**
@@ -64,7 +48,8 @@ public final class FeaturePipeline {
      *
      * @param samples of all splits together, so that encoders are opened once
      * @param modalities in order
-     * @param encoders its manager is the parent of the table's
+     * @param encoders of them, which stay the caller's; their run's manager is the parent of the
+     *     table's
      * @return features by sample, to be closed
      * @throws ModalityException with the code of the first bad recording and a list of them all, if
      *     there are any and {@link FeatureOptions.OnBadSample#FAIL} is set, or if a modality is
@@ -74,31 +59,27 @@ public final class FeaturePipeline {
             List<Sample> samples,
             Map<ModalityId, Modality> modalities,
             ReaderContext readers,
-            EncoderContext encoders) {
-        Map<ModalityId, ModalityEncoder> open = new LinkedHashMap<>();
+            OpenEncoders encoders) {
         Map<ModalityId, Column> columns = new LinkedHashMap<>();
         List<BadRecording> bad = new ArrayList<>();
         InputHashes hashes = new InputHashes();
-        EncoderMemory memory = new EncoderMemory(encoders);
-        Runnable closed = watch.opened(memory);
         try {
-            modalities.forEach((id, modality) -> open.put(id, modality.openEncoder(memory.of(id))));
-            LOG.debug("bytes held by encoders: {}", memory.usage());
             modalities.forEach(
                     (id, modality) ->
                             columns.put(
                                     id,
-                                    new Task(id, modality, open.get(id), readers, encoders)
+                                    new Task(
+                                                    id,
+                                                    modality,
+                                                    encoders.of(id),
+                                                    readers,
+                                                    encoders.manager())
                                             .run(samples, hashes, bad)));
             refuse(bad);
             return new FeatureTable(columns, samples, bad);
         } catch (RuntimeException e) {
             columns.values().forEach(column -> column.store().close());
             throw e;
-        } finally {
-            open.values().forEach(ModalityEncoder::close);
-            closed.run();
-            memory.close();
         }
     }
 
@@ -130,19 +111,19 @@ public final class FeaturePipeline {
         private final Modality modality;
         private final ModalityEncoder encoder;
         private final ReaderContext readers;
-        private final EncoderContext encoders;
+        private final NDManager manager;
 
         Task(
                 ModalityId id,
                 Modality modality,
                 ModalityEncoder encoder,
                 ReaderContext readers,
-                EncoderContext encoders) {
+                NDManager manager) {
             this.id = id;
             this.modality = modality;
             this.encoder = encoder;
             this.readers = readers;
-            this.encoders = encoders;
+            this.manager = manager;
         }
 
         Column run(List<Sample> samples, InputHashes hashes, List<BadRecording> bad) {
@@ -158,7 +139,7 @@ public final class FeaturePipeline {
                                 id, encoder.fingerprint(), reader.fingerprint(), options.type());
             }
             bad.addAll(index.bad());
-            FeatureStore store = FeatureStore.open(root, spec, encoders.manager());
+            FeatureStore store = FeatureStore.open(root, spec, manager);
             int encoded = encode(index, store, bad);
             double seconds = (System.nanoTime() - start) / 1e9;
             EncodeReport report =
@@ -176,7 +157,7 @@ public final class FeaturePipeline {
             if (missing.isEmpty()) {
                 return 0;
             }
-            RecordingEncoder work = new RecordingEncoder(id, encoder, options, encoders.manager());
+            RecordingEncoder work = new RecordingEncoder(id, encoder, options, manager);
             int window = options.batchSize() + options.threads();
             try (FeatureWriter writer = store.writer(options.shardBytes());
                     SignalSource source =

@@ -1,10 +1,8 @@
 package io.affogato.fusion.run;
 
 import io.affogato.fusion.features.FeatureWidths;
+import io.affogato.fusion.features.OpenEncoders;
 import io.affogato.fusion.head.LevelSource;
-import io.affogato.modality.EncoderContext;
-import io.affogato.modality.Modality;
-import io.affogato.modality.ModalityEncoder;
 import io.affogato.modality.ModalityId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,20 +22,18 @@ record EncoderWidths(Map<ModalityId, FeatureWidths> features, Optional<LevelSour
         features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
     }
 
-    /** Opens every encoder for a moment. */
-    static EncoderWidths of(Map<ModalityId, Modality> modalities, EncoderContext context) {
-        Map<ModalityId, FeatureWidths> features = new LinkedHashMap<>();
-        Optional<LevelSource> levels = Optional.empty();
-        for (Map.Entry<ModalityId, Modality> each : modalities.entrySet()) {
-            try (ModalityEncoder encoder = each.getValue().openEncoder(context)) {
-                FeatureWidths own = FeatureWidths.of(encoder);
-                features.put(each.getKey(), own);
-                if (levels.isEmpty() && own.levels() > 1) {
-                    int width = own.tokens() / own.levels();
-                    levels = Optional.of(new LevelSource(each.getKey(), own.levels(), width));
-                }
-            }
-        }
+    /** Asks every encoder. */
+    static EncoderWidths of(OpenEncoders encoders) {
+        Map<ModalityId, FeatureWidths> features = encoders.widths();
+        Optional<LevelSource> levels =
+                features.entrySet().stream()
+                        .filter(each -> each.getValue().levels() > 1)
+                        .map(each -> source(each.getKey(), each.getValue()))
+                        .findFirst();
         return new EncoderWidths(features, levels);
+    }
+
+    private static LevelSource source(ModalityId id, FeatureWidths own) {
+        return new LevelSource(id, own.levels(), own.tokens() / own.levels());
     }
 }

@@ -16,6 +16,7 @@ import io.affogato.fusion.features.EncoderWatch;
 import io.affogato.fusion.features.FeaturePipeline;
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.features.FeatureWidths;
+import io.affogato.fusion.features.OpenEncoders;
 import io.affogato.fusion.head.HeadConfig;
 import io.affogato.fusion.head.HeadKind;
 import io.affogato.fusion.head.HeadedModel;
@@ -56,6 +57,9 @@ public final class OpenModel implements AutoCloseable {
     private final Optional<HeadedModel> headed;
     private final EncoderWatch watch;
 
+    /** Those that were asked for sizes and encode first; closed then, which frees their memory. */
+    private final OpenEncoders first;
+
     /**
      * Loads the frozen networks and makes a fresh model, whose answers are the backbone's own.
      *
@@ -79,19 +83,28 @@ public final class OpenModel implements AutoCloseable {
         long pad = backbone.languageModel().specialTokens().pad();
         tokenizer = TextTokenizer.open(backbone.tokenizerFile(), setup.textTokens(), pad);
         encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
-        widths = EncoderWidths.of(setup.modalities(), encoders);
-        fused = new ModelAssembly(setup, backbone, tokenizer, widths.features()).fresh(manager);
+        first = opened();
+        try {
+            widths = EncoderWidths.of(first);
+            fused = new ModelAssembly(setup, backbone, tokenizer, widths.features()).fresh(manager);
+            headed = headed();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private OpenEncoders opened() {
+        return new OpenEncoders(setup.modalities(), encoders, watch);
+    }
+
+    private Optional<HeadedModel> headed() {
         HeadConfig head = setup.head();
-        headed =
-                head.present()
-                        ? Optional.of(
-                                HeadedModel.fresh(
-                                        manager,
-                                        fused,
-                                        head,
-                                        widths.levels(),
-                                        setup.model().seed()))
-                        : Optional.empty();
+        return head.present()
+                ? Optional.of(
+                        HeadedModel.fresh(
+                                manager, fused, head, widths.levels(), setup.model().seed()))
+                : Optional.empty();
     }
 
     /** Returns the model, with its head if it has one. */
@@ -157,8 +170,10 @@ public final class OpenModel implements AutoCloseable {
      */
     public FeatureTable encode(List<Sample> samples, Progress progress) {
         ReaderContext readers = new ReaderContext(setup.backbone(), setup.model().frames());
-        return new FeaturePipeline(setup.featureStore(), setup.features(), progress, watch)
-                .run(samples, brought(samples, readers), readers, encoders);
+        try (OpenEncoders open = first.isOpen() ? first : opened()) {
+            return new FeaturePipeline(setup.featureStore(), setup.features(), progress)
+                    .run(samples, brought(samples, readers), readers, open);
+        }
     }
 
     private Map<ModalityId, Modality> brought(List<Sample> samples, ReaderContext readers) {
@@ -258,6 +273,7 @@ public final class OpenModel implements AutoCloseable {
     /** Frees everything. Calling it twice is allowed. */
     @Override
     public void close() {
+        first.close();
         tokenizer.close();
         manager.close();
     }

@@ -30,9 +30,7 @@ class FeatureFaultsTest extends PipelineFixture {
         ModalityException refused =
                 assertThrows(
                         ModalityException.class,
-                        () ->
-                                pipeline(halves)
-                                        .run(samples, Map.of(ONE, one), readers(), context()));
+                        () -> run(samples, Map.of(ONE, one), pipeline(halves)));
 
         assertEquals(ErrorCode.NOT_FINITE, refused.code());
     }

@@ -85,7 +85,7 @@ class FeaturePipelineTest extends PipelineFixture {
         run(samples, strict()).close();
         ToyModality newer = new ToyModality("first", "2");
 
-        pipeline(strict()).run(samples, Map.of(ONE, newer), readers(), context()).close();
+        run(samples, Map.of(ONE, newer), pipeline(strict())).close();
 
         assertEquals(1, newer.encoded.get());
     }
@@ -185,9 +185,8 @@ class FeaturePipelineTest extends PipelineFixture {
     void progressCountsRecordings() throws IOException {
         List<String> heard = new ArrayList<>();
         Progress progress = (what, done, total) -> heard.add(what + " " + done + "/" + total);
-        new FeaturePipeline(folder.resolve("store"), strict(), progress)
-                .run(samples(5, 2), Map.of(ONE, one), readers(), context())
-                .close();
+        FeaturePipeline pipeline = new FeaturePipeline(folder.resolve("store"), strict(), progress);
+        run(samples(5, 2), Map.of(ONE, one), pipeline).close();
 
         assertEquals("encoding one 5/5", heard.get(heard.size() - 1));
         assertFalse(heard.contains("encoding one 6/5"));

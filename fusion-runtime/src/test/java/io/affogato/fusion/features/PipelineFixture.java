@@ -61,10 +61,21 @@ abstract class PipelineFixture {
     }
 
     FeatureTable run(List<Sample> samples, FeatureOptions options) {
+        return run(samples, both(), pipeline(options));
+    }
+
+    Map<ModalityId, Modality> both() {
         Map<ModalityId, Modality> modalities = new LinkedHashMap<>();
         modalities.put(ONE, one);
         modalities.put(TWO, two);
-        return pipeline(options).run(samples, modalities, readers(), context());
+        return modalities;
+    }
+
+    FeatureTable run(
+            List<Sample> samples, Map<ModalityId, Modality> modalities, FeaturePipeline pipeline) {
+        try (OpenEncoders open = new OpenEncoders(modalities, context(), EncoderWatch.NONE)) {
+            return pipeline.run(samples, modalities, readers(), open);
+        }
     }
 
     ReaderContext readers() {

@@ -31,6 +31,7 @@ public final class ToyModality implements Modality {
     static final int D = 4;
     static final int J = 5;
 
+    final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger encoded = new AtomicInteger();
     final AtomicInteger read = new AtomicInteger();
     final List<Long> batchSizes = new ArrayList<>();
@@ -85,6 +86,7 @@ public final class ToyModality implements Modality {
 
     @Override
     public ModalityEncoder openEncoder(EncoderContext context) {
+        opened.incrementAndGet();
         return new ModalityEncoder() {
             @Override
             public int featureWidth() {

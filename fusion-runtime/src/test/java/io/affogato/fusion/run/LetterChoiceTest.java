@@ -15,9 +15,11 @@ import io.affogato.fusion.crema.FusionStart;
 import io.affogato.fusion.crema.SmallCrema;
 import io.affogato.fusion.data.SampleText;
 import io.affogato.fusion.eval.Metric;
+import io.affogato.fusion.features.EncoderWatch;
 import io.affogato.fusion.features.FeatureOptions;
 import io.affogato.fusion.features.FeaturePipeline;
 import io.affogato.fusion.features.FeatureTable;
+import io.affogato.fusion.features.OpenEncoders;
 import io.affogato.fusion.features.ToyModality;
 import io.affogato.fusion.head.HeadConfig;
 import io.affogato.fusion.lora.LoraConfig;
@@ -166,12 +168,11 @@ class LetterChoiceTest {
 
     /** Nobody has files here: both modalities are missing, and texts alone differ. */
     private FeatureTable features(List<Sample> samples) {
-        return new FeaturePipeline(folder, FeatureOptions.strict(4, 1), Progress.NONE)
-                .run(
-                        samples,
-                        Map.of(),
-                        new ReaderContext(folder, FRAMES),
-                        new RunEncoderContext(manager, folder, FRAMES));
+        RunEncoderContext context = new RunEncoderContext(manager, folder, FRAMES);
+        try (OpenEncoders none = new OpenEncoders(Map.of(), context, EncoderWatch.NONE)) {
+            return new FeaturePipeline(folder, FeatureOptions.strict(4, 1), Progress.NONE)
+                    .run(samples, Map.of(), new ReaderContext(folder, FRAMES), none);
+        }
     }
 
     private static List<Sample> samples() {

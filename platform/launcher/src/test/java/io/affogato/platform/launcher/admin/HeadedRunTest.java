@@ -39,10 +39,6 @@ final class HeadedRunTest {
     @Test
     void masksAreLearntAndFallToAGuessWithoutTheSenseThatTellsWhich() throws Exception {
         try (ToyPlace place = ToyPlace.in(folder)) {
-            place.install(SPOTS, 3, new SpotModality());
-            spots("train", 48);
-            spots("test", 24);
-
             RunRow end =
                     train(
                             place,
@@ -69,10 +65,6 @@ final class HeadedRunTest {
     @Test
     void classesAreLearntByTokensAsWell() throws Exception {
         try (ToyPlace place = ToyPlace.in(folder)) {
-            place.install(SPOTS, 3, new SpotModality());
-            spots("train", 48);
-            spots("test", 24);
-
             RunRow end =
                     train(
                             place,
@@ -94,10 +86,6 @@ final class HeadedRunTest {
     @Test
     void scoresAreLearntByBothWaysAtOnce() throws Exception {
         try (ToyPlace place = ToyPlace.in(folder)) {
-            place.install(SPOTS, 3, new SpotModality());
-            spots("train", 48);
-            spots("test", 24);
-
             RunRow end = train(place, "scores", "hybrid", "kind: score, learningRateScale: 1.0");
 
             assertTrue(end.message().startsWith("done, correlation "), end.message());
@@ -134,7 +122,10 @@ final class HeadedRunTest {
     }
 
     private RunRow train(ToyPlace place, String name, String method, String head)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
+        place.install(SPOTS, 3, new SpotModality());
+        spots("train", 48);
+        spots("test", 24);
         BlockingQueue<RunRow> ends = place.ends();
         String recipe =
                 place.recipe(name)

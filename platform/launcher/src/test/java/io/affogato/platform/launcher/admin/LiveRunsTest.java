@@ -36,8 +36,12 @@ final class LiveRunsTest {
         try (ToyPlace place = ToyPlace.in(folder)) {
             List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
             place.runs.listen(events::add);
+            ToyModality warmth = new ToyModality("warmth", 5);
+            place.install(ToyPlace.WARMTH, 1, warmth);
 
             RunRow end = place.train("first", Map.of());
+
+            assertEquals(1, warmth.opened.get(), "an encoder is loaded once a run");
 
             assertEquals("first", end.id());
             assertEquals(12, end.step());

@@ -18,14 +18,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A modality of text files with one number each; its features, (B, 1, 3, width), are that number
- * plus the position.
+ * plus the position. Others may read more and say something else of it.
  */
 public class ToyModality implements Modality {
 
-    private static final int TOKENS = 3;
+    /** How often an encoder was opened. */
+    final AtomicInteger opened = new AtomicInteger();
 
     private final String role;
     private final int width;
@@ -107,18 +109,48 @@ public class ToyModality implements Modality {
             public Signal read(Sample sample) {
                 Path file = sample.file(role).orElseThrow();
                 try {
-                    return new Signal(
-                            new float[] {Float.parseFloat(Files.readString(file).strip())}, 1);
+                    return signal(Files.readString(file).strip());
                 } catch (IOException | NumberFormatException e) {
                     throw new ModalityException(
                             ErrorCode.BAD_MEDIA, "%s holds no number".formatted(file), e);
                 }
             }
+
+            @Override
+            public List<byte[]> pictures(Sample sample) {
+                return ToyModality.this.pictures(read(sample));
+            }
         };
+    }
+
+    /** Reads the text of a file. */
+    Signal signal(String text) {
+        return new Signal(new float[] {Float.parseFloat(text)}, 1);
+    }
+
+    /** Shows what was read. */
+    List<byte[]> pictures(Signal signal) {
+        return List.of();
+    }
+
+    /** Returns how many tokens the features have. */
+    int tokens() {
+        return 3;
+    }
+
+    /** Returns how many hidden states lie side by side in a token. */
+    int levels() {
+        return 1;
+    }
+
+    /** Returns one number of the features of a signal that starts at {@code start}. */
+    float feature(float[] signals, int start, int token, int channel) {
+        return signals[start] + (float) Math.sin(token * width + channel) + shift;
     }
 
     @Override
     public ModalityEncoder openEncoder(EncoderContext context) {
+        opened.incrementAndGet();
         return new ModalityEncoder() {
             @Override
             public int featureWidth() {
@@ -126,8 +158,13 @@ public class ToyModality implements Modality {
             }
 
             @Override
+            public int levels() {
+                return ToyModality.this.levels();
+            }
+
+            @Override
             public String fingerprint() {
-                return "toy encoder of %d, %s".formatted(width, shift);
+                return "toy encoder of %s, %d, %s".formatted(role, width, shift);
             }
 
             @Override
@@ -143,18 +180,20 @@ public class ToyModality implements Modality {
     private Features encode(NDArray signals) {
         int batch = (int) signals.getShape().get(0);
         float[] in = signals.toFloatArray();
-        float[] tokens = new float[batch * TOKENS * width];
+        int size = tokens() * width;
+        float[] tokens = new float[batch * size];
         for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = in[i / (TOKENS * width)] + (float) Math.sin(i % (TOKENS * width)) + shift;
+            int start = i / size * (in.length / batch);
+            tokens[i] = feature(in, start, i / width % tokens(), i % width);
         }
-        NDArray all = Ops.tensor(signals.getManager(), tokens, batch, 1, TOKENS, width);
-        float[] mask = new float[batch * TOKENS];
+        NDArray all = Ops.tensor(signals.getManager(), tokens, batch, 1, tokens(), width);
+        float[] mask = new float[batch * tokens()];
         float[] present = new float[batch];
         Arrays.fill(mask, 1);
         Arrays.fill(present, 1);
         return new Features(
                 all,
-                Ops.tensor(signals.getManager(), mask, batch, 1, TOKENS),
+                Ops.tensor(signals.getManager(), mask, batch, 1, tokens()),
                 Ops.mean(Ops.mean(all, 2), 1),
                 Ops.tensor(signals.getManager(), present, batch));
     }
