@@ -80,8 +80,11 @@ public final class OpenModel implements AutoCloseable {
         this.watch = watch;
         manager = parent.newSubManager();
         backbone = Backbone.open(setup.backbone(), manager, setup.precision());
-        long pad = backbone.languageModel().specialTokens().pad();
-        tokenizer = TextTokenizer.open(backbone.tokenizerFile(), setup.textTokens(), pad);
+        tokenizer =
+                TextTokenizer.open(
+                        backbone.tokenizerFile(),
+                        setup.textTokens(),
+                        backbone.languageModel().specialTokens());
         encoders = new RunEncoderContext(manager, setup.backbone(), setup.model().frames());
         first = opened();
         try {

@@ -3,6 +3,7 @@ package io.affogato.fusion.task;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.backbone.SpecialTokens;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Ops;
@@ -25,11 +26,13 @@ public final class TextTokenizer implements AutoCloseable {
     private static final long IGNORED = -100;
 
     private final HuggingFaceTokenizer tokenizer;
-    private final long padId;
+    private final int longest;
+    private final SpecialTokens special;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, long padId) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, int longest, SpecialTokens special) {
         this.tokenizer = tokenizer;
-        this.padId = padId;
+        this.longest = longest;
+        this.special = special;
     }
 
     /**
@@ -38,10 +41,10 @@ public final class TextTokenizer implements AutoCloseable {
      *
      * @param file {@code tokenizer.json}
      * @param longest tokens a text keeps, the end token among them (CREMA: 77)
-     * @param padId what fills up shorter texts
+     * @param special the language model's: what ends an answer, and fills up shorter texts
      * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS} or {@link ErrorCode#BAD_WEIGHTS}
      */
-    public static TextTokenizer open(Path file, int longest, long padId) {
+    public static TextTokenizer open(Path file, int longest, SpecialTokens special) {
         if (!Files.isRegularFile(file)) {
             throw new ModalityException(
                     ErrorCode.MISSING_WEIGHTS,
@@ -53,7 +56,8 @@ public final class TextTokenizer implements AutoCloseable {
         try {
             Map<String, String> options =
                     Map.of("truncation", "true", "maxLength", Integer.toString(longest));
-            return new TextTokenizer(HuggingFaceTokenizer.newInstance(file, options), padId);
+            return new TextTokenizer(
+                    HuggingFaceTokenizer.newInstance(file, options), longest, special);
         } catch (IOException | RuntimeException e) {
             throw new ModalityException(
                     ErrorCode.BAD_WEIGHTS,
@@ -64,7 +68,10 @@ public final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    /** Tokenises texts with the end token. */
+    /**
+     * Tokenises texts with what the tokenizer puts around them: an end token for a T5, a start
+     * token for a LLaMA.
+     */
     public TokenBatch encode(NDManager manager, List<String> texts) {
         return padded(manager, ids(texts, true));
     }
@@ -74,9 +81,13 @@ public final class TextTokenizer implements AutoCloseable {
         return padded(manager, ids(texts, false));
     }
 
-    /** Tokenises answers with the end token as labels (B, La), int64, -100 for padding. */
+    /**
+     * Tokenises answers as labels (B, La), int64, -100 for padding. Each ends with the end token,
+     * whatever the tokenizer puts around texts: a LLaMA's would let an answer begin like a text and
+     * never end.
+     */
     public NDArray labels(NDManager manager, List<String> answers) {
-        List<long[]> rows = ids(answers, true);
+        List<long[]> rows = answers.stream().map(this::ended).toList();
         int width = longest(rows);
         long[] flat = new long[rows.size() * width];
         Arrays.fill(flat, IGNORED);
@@ -102,6 +113,13 @@ public final class TextTokenizer implements AutoCloseable {
         tokenizer.close();
     }
 
+    private long[] ended(String answer) {
+        long[] ids = idsOf(answer);
+        long[] ended = Arrays.copyOf(ids, Math.min(ids.length + 1, longest));
+        ended[ended.length - 1] = special.end();
+        return ended;
+    }
+
     private List<long[]> ids(List<String> texts, boolean ended) {
         return texts.stream().map(text -> tokenizer.encode(text, ended, false).getIds()).toList();
     }
@@ -110,7 +128,7 @@ public final class TextTokenizer implements AutoCloseable {
         int width = longest(rows);
         long[] ids = new long[rows.size() * width];
         float[] mask = new float[ids.length];
-        Arrays.fill(ids, padId);
+        Arrays.fill(ids, special.pad());
         for (int i = 0; i < rows.size(); i++) {
             int start = i * width;
             System.arraycopy(rows.get(i), 0, ids, start, rows.get(i).length);

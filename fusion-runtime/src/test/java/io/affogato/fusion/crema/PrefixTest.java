@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.SpecialTokens;
 import io.affogato.fusion.task.PromptTemplate;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.fusion.task.TokenBatch;
@@ -84,7 +85,8 @@ class PrefixTest {
                 new ModalitySpec(
                         FeatureLayout.PER_FRAME, false, true, "Frame {i}: ", MissingPolicy.MASK);
         try (NDManager manager = NDManager.newBaseManager();
-                TextTokenizer tokenizer = TextTokenizer.open(file, 77, 0)) {
+                TextTokenizer tokenizer =
+                        TextTokenizer.open(file, 77, new SpecialTokens(0, 1, 0))) {
             assertArrayEquals(new long[] {5, 6, 7, 3}, tokenizer.idsOf("Frame 1: "));
             TokenBatch four =
                     tokenizer.encodeUnended(manager, PrefixTexts.of(spec, true, 4, false));
@@ -99,7 +101,8 @@ class PrefixTest {
                 new ModalitySpec(
                         FeatureLayout.PER_FRAME, false, true, "Frame {i}: ", MissingPolicy.MASK);
         try (NDManager manager = NDManager.newBaseManager();
-                TextTokenizer tokenizer = TextTokenizer.open(file, 77, 0)) {
+                TextTokenizer tokenizer =
+                        TextTokenizer.open(file, 77, new SpecialTokens(0, 1, 0))) {
             TokenBatch ten =
                     tokenizer.encodeUnended(manager, PrefixTexts.of(spec, true, 10, false));
             assertEquals(new Shape(10, 5), ten.ids().getShape());
@@ -121,7 +124,7 @@ class PrefixTest {
 
     @Test
     void fact16TheLettersOfFiveOptionsAreT5sIds() {
-        try (TextTokenizer tokenizer = TextTokenizer.open(file, 77, 0)) {
+        try (TextTokenizer tokenizer = TextTokenizer.open(file, 77, new SpecialTokens(0, 1, 0))) {
             long[] ids = new long[5];
             for (int option = 0; option < 5; option++) {
                 ids[option] = tokenizer.idsOf(PromptTemplate.letter(option))[0];

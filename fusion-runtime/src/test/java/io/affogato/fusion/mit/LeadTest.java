@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.crema.Objective;
 import io.affogato.fusion.training.Batch;
@@ -20,20 +19,11 @@ import io.affogato.nn.Optim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keeping what comes before the infused blocks changes no bit. */
-class LeadTest {
-
-    private final NDManager manager = NDManager.newBaseManager();
-    private final SmallMit small = new SmallMit(manager);
-
-    @AfterEach
-    void free() {
-        manager.close();
-    }
+class LeadTest extends MitFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "t5"})

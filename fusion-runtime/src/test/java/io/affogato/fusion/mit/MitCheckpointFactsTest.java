@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.backbone.Pooling;
 import io.affogato.fusion.checkpoint.Checkpoint;
@@ -25,24 +24,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is stored of an infusion. */
-class MitCheckpointFactsTest {
+class MitCheckpointFactsTest extends MitFixture {
 
     @TempDir Path folder;
-
-    private final NDManager manager = NDManager.newBaseManager();
-    private final SmallMit small = new SmallMit(manager);
-
-    @AfterEach
-    void free() {
-        manager.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"llama, 0", "t5, 3"})

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Pooling;
 import io.affogato.fusion.checkpoint.Checkpoint;
 import io.affogato.fusion.run.MitExport;
@@ -21,22 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files under the authors' names, made of a checkpoint alone. */
-class MitExportTest {
+class MitExportTest extends MitFixture {
 
     @TempDir private Path folder;
-
-    private final NDManager manager = NDManager.newBaseManager();
-    private final SmallMit small = new SmallMit(manager);
-
-    @AfterEach
-    void free() {
-        manager.close();
-    }
 
     @Test
     void eachModalityComputesTheSameInTheAuthorsTerms() {

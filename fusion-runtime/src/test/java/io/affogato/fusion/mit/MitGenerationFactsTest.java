@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Decoding;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.backbone.generation.Answers;
@@ -17,21 +16,12 @@ import io.affogato.fusion.crema.EncodedPrompt;
 import io.affogato.fusion.training.Batch;
 import io.affogato.nn.Ops;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Facts about answers of an infused language model. */
-class MitGenerationFactsTest {
-
-    private final NDManager manager = NDManager.newBaseManager();
-    private final SmallMit small = new SmallMit(manager);
-
-    @AfterEach
-    void free() {
-        manager.close();
-    }
+class MitGenerationFactsTest extends MitFixture {
 
     @ParameterizedTest
     @CsvSource({"llama, SAFE", "t5, SAFE", "t5, PAPER"})

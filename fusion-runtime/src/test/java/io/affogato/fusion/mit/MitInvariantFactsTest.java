@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.backbone.Modulation;
 import io.affogato.fusion.backbone.Pooling;
@@ -25,22 +24,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Facts about infusion that hold whatever the numbers are, one test each. */
-class MitInvariantFactsTest {
-
-    private final NDManager manager = NDManager.newBaseManager();
-    private final SmallMit small = new SmallMit(manager);
-
-    @AfterEach
-    void free() {
-        manager.close();
-    }
+class MitInvariantFactsTest extends MitFixture {
 
     @ParameterizedTest
     @CsvSource({"llama, 0", "llama, 3", "t5, 0", "t5, 3"})

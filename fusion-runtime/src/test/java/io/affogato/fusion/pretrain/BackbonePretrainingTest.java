@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.backbone.LlamaConfig;
 import io.affogato.fusion.backbone.LlamaModel;
+import io.affogato.fusion.backbone.SpecialTokens;
 import io.affogato.fusion.crema.BridgeWeights;
 import io.affogato.fusion.task.TextTokenizer;
 import io.affogato.modality.ErrorCode;
@@ -117,7 +118,9 @@ class BackbonePretrainingTest {
         Words words = new Words(SmallCorpus.named("texts").orElseThrow().words());
         String text = "what is LEFT? frame 2: blue";
         int[] expected = words.sentence(text);
-        try (TextTokenizer tokenizer = TextTokenizer.open(made.resolve("tokenizer.json"), 77, 0)) {
+        try (TextTokenizer tokenizer =
+                TextTokenizer.open(
+                        made.resolve("tokenizer.json"), 77, new SpecialTokens(0, 1, 0))) {
             long[] ids = tokenizer.encode(manager, List.of(text)).ids().toLongArray();
             assertArrayEquals(Arrays.stream(expected).asLongStream().toArray(), ids);
             assertEquals("blue", tokenizer.decode(new long[] {words.id("blue"), 1, 0}));

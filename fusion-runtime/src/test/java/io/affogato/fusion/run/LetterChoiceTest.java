@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.affogato.fusion.backbone.SpecialTokens;
 import io.affogato.fusion.backbone.generation.Choices;
 import io.affogato.fusion.crema.CremaConfig;
 import io.affogato.fusion.crema.CremaModel;
@@ -72,7 +73,7 @@ class LetterChoiceTest {
         manager = NDManager.newBaseManager();
         SmallCrema small = new SmallCrema(manager);
         model = small.model(FusionKind.ESPRESSO_CONCAT, FRAMES, SmallCrema.FIRST, SmallCrema.CLIPS);
-        tokenizer = TextTokenizer.open(vocabulary(), 77, 0);
+        tokenizer = TextTokenizer.open(vocabulary(), 77, new SpecialTokens(0, 1, 0));
     }
 
     @AfterEach

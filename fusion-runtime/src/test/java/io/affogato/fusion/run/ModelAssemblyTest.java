@@ -13,6 +13,7 @@ import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.backbone.LanguageModel;
 import io.affogato.fusion.backbone.LlamaConfig;
 import io.affogato.fusion.backbone.LlamaModel;
+import io.affogato.fusion.backbone.SpecialTokens;
 import io.affogato.fusion.crema.AnsweringModel;
 import io.affogato.fusion.crema.CremaConfig;
 import io.affogato.fusion.crema.FusionKind;
@@ -96,7 +97,8 @@ class ModelAssemblyTest {
                  "model": {"type": "WordLevel", "vocab": {"<unk>": 0, "what": 1}, "unk_token": "<unk>"}}
                 """);
         backbone = Backbone.open(folder, manager);
-        tokenizer = TextTokenizer.open(folder.resolve("tokenizer.json"), 9, 0);
+        tokenizer =
+                TextTokenizer.open(folder.resolve("tokenizer.json"), 9, new SpecialTokens(0, 1, 0));
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.affogato.fusion.backbone.SpecialTokens;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.nn.Engines;
@@ -70,6 +71,28 @@ class TextTokenizerTest {
         }
     }
 
+    /** As LLaMA's tokenizer does, which puts a start in front of a text and nothing behind it. */
+    @Test
+    void answersEndAlsoWhereTheTokenizerEndsNothing() throws IOException {
+        Path file = folder.resolve("starting.json");
+        Files.writeString(
+                file,
+                WORDS.replace(
+                        """
+                        [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}]""",
+                        """
+                        [{"SpecialToken": {"id": "</s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}]"""));
+        try (NDManager manager = NDManager.newBaseManager();
+                TextTokenizer tokenizer = TextTokenizer.open(file, 3, new SpecialTokens(1, 6, 0))) {
+            assertArrayEquals(
+                    new long[] {1, 5},
+                    tokenizer.encode(manager, List.of("cube")).ids().toLongArray());
+            assertArrayEquals(
+                    new long[] {4, 6, -100, 3, 4, 6},
+                    tokenizer.labels(manager, List.of("ball", "red ball cube cube")).toLongArray());
+        }
+    }
+
     @Test
     void specialTokensAreNotRead() {
         try (TextTokenizer tokenizer = open(9)) {
@@ -81,11 +104,14 @@ class TextTokenizerTest {
     void missingFileIsNamed() {
         Path nowhere = folder.resolve("nowhere.json");
         ModalityException failure =
-                assertThrows(ModalityException.class, () -> TextTokenizer.open(nowhere, 5, 0));
+                assertThrows(
+                        ModalityException.class,
+                        () -> TextTokenizer.open(nowhere, 5, new SpecialTokens(0, 1, 0)));
         assertEquals(ErrorCode.MISSING_WEIGHTS, failure.code());
     }
 
     private TextTokenizer open(int longest) {
-        return TextTokenizer.open(folder.resolve("tokenizer.json"), longest, 0);
+        return TextTokenizer.open(
+                folder.resolve("tokenizer.json"), longest, new SpecialTokens(0, 1, 0));
     }
 }
