@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.backbone.LlamaConfig;
 import io.affogato.fusion.backbone.LlamaModel;
@@ -18,7 +17,6 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.Progress;
 import io.affogato.nn.BeatsEncoder;
-import io.affogato.nn.Engines;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.Weights;
 import io.affogato.nn.config.BeatsConfig;
@@ -34,13 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several published sources become one backbone. */
-class CombinedImportTest {
+class CombinedImportTest extends ImportFixture {
 
     private static final String LLAMA =
             """
@@ -63,22 +58,6 @@ class CombinedImportTest {
              "relative_attention_num_buckets": 8, "feed_forward_proj": "gated-gelu",
              "tie_word_embeddings": false}
             """;
-
-    @TempDir private Path folder;
-    private NDManager manager;
-    private SmallModel model;
-
-    @BeforeEach
-    void open() {
-        Engines.start();
-        manager = NDManager.newBaseManager();
-        model = new SmallModel(manager);
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
 
     @Test
     void aBridgeWithVisionLanguageAndHearingBecomesOneBackbone() throws IOException {

@@ -3,7 +3,6 @@ package io.affogato.fusion.importing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -11,11 +10,8 @@ import ai.djl.ndarray.NDManager;
 import io.affogato.fusion.backbone.Backbone;
 import io.affogato.fusion.checkpoint.Durable;
 import io.affogato.fusion.crema.BridgeWeights;
-import io.affogato.modality.ErrorCode;
-import io.affogato.modality.ModalityException;
 import io.affogato.modality.Progress;
 import io.affogato.nn.BeatsEncoder;
-import io.affogato.nn.Engines;
 import io.affogato.nn.VisionTransformer;
 import io.affogato.nn.Weights;
 import io.affogato.nn.config.BeatsConfig;
@@ -37,32 +33,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Published layouts become folders that the networks open, element by element. */
-class WeightImportTest {
+class WeightImportTest extends ImportFixture {
 
     private static final long ONE_FILE = 1L << 30;
-
-    @TempDir private Path folder;
-    private NDManager manager;
-    private SmallModel model;
-
-    @BeforeEach
-    void open() {
-        Engines.start();
-        manager = NDManager.newBaseManager();
-        model = new SmallModel(manager);
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
 
     @Test
     void aLavisFileBecomesTheBridgeOfABackbone() throws IOException {
@@ -231,58 +207,9 @@ class WeightImportTest {
                 report.dropped());
     }
 
-    @Test
-    void missingUnexpectedAndMisshapenNamesAreListed() throws IOException {
-        Map<String, Object> state = model.lavis();
-        state.remove("t5_proj.bias");
-        state.put("vision_proj.weight", SavedStorage.floats(1, 2).tensor(2));
-        state.put("Qformer.bert.encoder.layer.1.extra", SavedStorage.floats(1, 2).tensor(2));
-        state.put("ln_vision.bias", SavedStorage.floats(1, 2, 3).tensor(3));
-        Path file = TorchSave.archive(folder.resolve("bad.pth"), state);
-
-        String message = refusal(file).getMessage();
-
-        assertTrue(message.contains("1 missing: t5_proj.bias"), message);
-        assertTrue(message.contains("2 unexpected: "), message);
-        assertTrue(message.contains("vision_proj.weight"), message);
-        assertTrue(message.contains("layer.1.extra"), message);
-        assertTrue(message.contains("ln_vision.bias is (3), expected (88)"), message);
-        try (Stream<Path> left = Files.list(folder)) {
-            assertEquals(List.of(file), left.toList(), "nothing is written");
-        }
-    }
-
-    @Test
-    void aModalityWithoutItsProjectionIsRefused() throws IOException {
-        Map<String, Object> state = model.crema("rgb", "depth");
-        state.remove("t5_proj_depth.weight");
-        state.remove("Qformer.bert.encoder.layer.1.attention.self.value.w_b_rgb.weight");
-        String message = refusal(TorchSave.archive(folder.resolve("x"), state)).getMessage();
-        assertTrue(message.contains("2 missing: "), message);
-        assertTrue(message.contains("t5_proj_depth.weight"), message);
-        assertTrue(message.contains("layer.1.attention.self.value.w_b_rgb.weight"), message);
-    }
-
-    @Test
-    void aCopyThatDiffersIsRefused() throws IOException {
-        Map<String, Object> state = model.beats("");
-        String table = "encoder.layers.2.self_attn.relative_attention_bias.weight";
-        state.put(table, SavedStorage.floats(new float[64]).tensor(32, 2));
-        String message =
-                refusal(TorchSave.archive(folder.resolve("x"), Map.of("model", state)))
-                        .getMessage();
-        assertTrue(message.contains(table + " must be a copy of"), message);
-    }
-
     private ImportReport run(Path source) {
         return new WeightImport(source, Optional.empty(), ONE_FILE)
                 .run(folder.resolve("out"), manager, Progress.NONE);
-    }
-
-    private ModalityException refusal(Path source) {
-        ModalityException refusal = assertThrows(ModalityException.class, () -> run(source));
-        assertEquals(ErrorCode.BAD_WEIGHTS, refusal.code(), refusal.getMessage());
-        return refusal;
     }
 
     private BeatsEncoder beats(Path out) {
