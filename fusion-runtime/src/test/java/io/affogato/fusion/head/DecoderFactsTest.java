@@ -47,7 +47,7 @@ class DecoderFactsTest {
     }
 
     @Test
-    void fact1DecodersHaveThePublishedNumberOfParameters() {
+    void fact01DecodersHaveThePublishedNumberOfParameters() {
         assertEquals(1_620_642, transformer(2).parameterCount());
         assertEquals(1_620_353, transformer(1).parameterCount());
         assertEquals(44_833_794, ConvolutionDecoderConfig.of(VISION, TEXT, 2).parameterCount());
@@ -55,7 +55,7 @@ class DecoderFactsTest {
     }
 
     @Test
-    void fact5DecodersHave64And20TrainableTensors() {
+    void fact05DecodersHave64And20TrainableTensors() {
         assertEquals(64, transformer(2).tensors().size());
         assertEquals(20, ConvolutionDecoderConfig.of(VISION, TEXT, 2).tensors().size());
         assertEquals(64, TransformerDecoder.fresh(manager, small(14), 3).parameters().size());
