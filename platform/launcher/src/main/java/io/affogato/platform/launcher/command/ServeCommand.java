@@ -24,17 +24,11 @@ import io.affogato.platform.launcher.terminal.StopSignals;
 import io.affogato.platform.launcher.terminal.Terminal;
 import jakarta.inject.Inject;
 import java.io.Console;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -67,26 +61,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}.")
-    private int port = 8077;
-
-    @Option(names = "--address", paramLabel = "IP", description = "Default: ${DEFAULT-VALUE}.")
-    private String address = "127.0.0.1";
-
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            description = "A name under which browsers may ask for it; may be repeated.")
-    private List<String> hosts = new ArrayList<>();
-
-    @Option(names = "--keystore", paramLabel = "FILE", description = "PKCS 12, for TLS.")
-    private Path keystore;
-
-    @Option(
-            names = "--keystore-password-file",
-            paramLabel = "FILE",
-            description = "Holds the password of the key store.")
-    private Path keystorePassword;
+    @Mixin private ServeAddress address = new ServeAddress();
 
     @Option(
             names = "--runs",
@@ -138,7 +113,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (setPassword) {
             return password(secrets);
         }
-        ConsoleSettings settings = settings(secrets);
+        ConsoleSettings settings = address.settings(home, secrets);
         NativeCaches.prepare(home);
         Engines.start();
         prepareHttp();
@@ -204,51 +179,6 @@ public final class ServeCommand implements Callable<Integer> {
         System.setProperty("org.apache.felix.http.jetty.threadpool.max", "24");
     }
 
-    private ConsoleSettings settings(ConsoleSecrets secrets) {
-        try {
-            Path uploads = home.data().resolve("console/uploads");
-            Files.createDirectories(uploads);
-            if (Files.getFileStore(uploads).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(
-                        uploads, PosixFilePermissions.fromString("rwx------"));
-            }
-            return new ConsoleSettings(
-                    InetAddress.getByName(address),
-                    port,
-                    names(),
-                    tls(),
-                    secrets.token(),
-                    secrets.passwordHash(),
-                    uploads,
-                    ConsoleSettings.Limits.USUAL);
-        } catch (UnknownHostException e) {
-            throw new ModalityException(
-                    ErrorCode.BAD_RECIPE, "address '%s' is unknown".formatted(address), e);
-        } catch (IOException e) {
-            throw new ModalityException(
-                    ErrorCode.NO_OUTPUT, "%s cannot be used: %s".formatted(home.data(), e), e);
-        } catch (IllegalArgumentException e) {
-            throw new ModalityException(
-                    ErrorCode.BAD_RECIPE,
-                    "%s; see 'affogato serve --help'".formatted(e.getMessage()),
-                    e);
-        }
-    }
-
-    private List<String> names() {
-        List<String> names = new ArrayList<>(hosts);
-        names.add(address.contains(":") ? "[" + address + "]" : address);
-        return names;
-    }
-
-    private Optional<ConsoleSettings.Tls> tls() throws IOException {
-        if (keystore == null) {
-            return Optional.empty();
-        }
-        String secret = keystorePassword == null ? "" : Files.readString(keystorePassword).strip();
-        return Optional.of(new ConsoleSettings.Tls(keystore.toAbsolutePath(), secret));
-    }
-
     private static int opened(ConsoleBackend backend) throws InterruptedException {
         try {
             return backend.port().get(OPENING_SECONDS, TimeUnit.SECONDS);
@@ -268,9 +198,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private void announce(int at, ConsoleSettings settings, ConsoleSecrets secrets) {
-        String host = hosts.isEmpty() ? names().get(0) : hosts.get(0);
-        String url =
-                "%s://%s:%d/".formatted(settings.tls().isPresent() ? "https" : "http", host, at);
+        String url = address.url(settings, at);
         terminal.showLine(
                 common.format(),
                 "affogato.serve/1",
