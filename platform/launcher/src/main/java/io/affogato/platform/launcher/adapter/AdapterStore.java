@@ -13,7 +13,6 @@ import io.affogato.modality.ModalityId;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.launcher.adapter.AdapterManifest.Bundle;
 import io.affogato.platform.launcher.adapter.AdapterManifest.FeatureShape;
-import io.affogato.platform.launcher.home.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +53,12 @@ public final class AdapterStore {
     private static final String PART = ".part-";
 
     private final Path root;
+    private final AdapterState state;
 
     /** Keeps adapters in a folder, which is made when the first comes. */
     public AdapterStore(Path root) {
         this.root = root;
+        state = new AdapterState(root);
     }
 
     /** Adds what a model has learnt; weights that are there already stay as they are. */
@@ -203,10 +204,11 @@ public final class AdapterStore {
      * @throws ModalityException {@link ErrorCode#MISSING_WEIGHTS} if there is none or more than one
      */
     public AdapterManifest find(ModalityId modality, String sha256) {
+        AdapterHash.check(modality, sha256);
         List<AdapterManifest> known = of(root.resolve(modality.value()));
         List<AdapterManifest> found =
                 known.stream().filter(m -> m.sha256().startsWith(sha256)).toList();
-        if (found.size() != 1 || sha256.isEmpty()) {
+        if (found.size() != 1) {
             throw new ModalityException(
                     ErrorCode.MISSING_WEIGHTS,
                     "expected one adapter of '%s' whose hash begins with '%s', found %d of %d; see 'affogato adapter list'"
@@ -249,23 +251,12 @@ public final class AdapterStore {
 
     /** Returns which adapters are in use. */
     public ActiveAdapters active() {
-        return ActiveAdapters.read(state());
+        return state.read();
     }
 
     /** Changes which adapters are in use, one change after another. */
-    @SuppressWarnings("try") // a lock is held, not used
-    synchronized ActiveAdapters change(UnaryOperator<ActiveAdapters> change) {
-        try (FolderLock lock =
-                FolderLock.take(
-                        root.resolve(".lock"), "adapters in " + root, "try again in a moment")) {
-            ActiveAdapters next = change.apply(active());
-            next.write(state());
-            return next;
-        }
-    }
-
-    private Path state() {
-        return root.resolve("state.json");
+    ActiveAdapters change(UnaryOperator<ActiveAdapters> change) {
+        return state.change(change);
     }
 
     private static ModalityException failed(Path folder, IOException cause) {

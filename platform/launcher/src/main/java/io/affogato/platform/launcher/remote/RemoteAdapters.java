@@ -3,6 +3,7 @@ package io.affogato.platform.launcher.remote;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.affogato.modality.ModalityId;
 import io.affogato.platform.admin.AdapterAdmin;
+import io.affogato.platform.launcher.adapter.AdapterHash;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ final class RemoteAdapters implements AdapterAdmin {
     }
 
     private static String place(ModalityId modality, String sha256) {
-        return "%s/%s/%s".formatted(BASE, modality, ServerLink.segment(sha256));
+        AdapterHash.check(modality, sha256);
+        return "%s/%s/%s".formatted(BASE, modality, sha256);
     }
 
     @Override
