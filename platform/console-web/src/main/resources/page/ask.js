@@ -1,10 +1,11 @@
 // Pick a recording or bring one, look at its senses, ask, and see what is lost without one of them.
 
 import { get, post, upload } from "./api.js";
-import { action, fail, h, say, show } from "./dom.js";
+import { action, fail, h, s, say, show } from "./dom.js";
 
 const PAGE = 50;
 const place = (clip) => `/clips/${encodeURIComponent(clip.set)}/${encodeURIComponent(clip.split)}/${clip.index}`;
+const KINDS = { words: "words", class: "a class", score: "a score", mask: "a mask" };
 const percent = (x) => (100 * x).toFixed(1) + " %";
 
 function shown(view) {
@@ -20,20 +21,48 @@ function shown(view) {
   ];
 }
 
-/** One answer with the share of every option, beside those before it. */
-function answered(result, options) {
+/** Options or classes with their shares. */
+function shares(result) {
+  return h("div", { class: "scores" }, result.options.map((option, i) => [
+    h("span", {}, option),
+    h("meter", { min: 0, max: 1, value: result.shares[i], "aria-label": `share of ${option}` }, percent(result.shares[i])),
+    h("span", { class: "number" }, percent(result.shares[i])),
+  ]));
+}
+
+/** A score as a mark on its scale; one beyond it stands at the end. */
+function scale(result) {
+  const [lowest, highest] = result.scale;
+  const at = (x) => 10 + (280 * (Math.min(highest, Math.max(lowest, x)) - lowest)) / (highest - lowest);
+  const ticks = Array.from({ length: Math.floor(highest - lowest) + 1 }, (_, i) => lowest + i);
+  return s("svg", { viewBox: "0 0 300 44", class: "scale", role: "img", "aria-label": `${result.answer} on a scale from ${lowest} to ${highest}` },
+    s("line", { class: "axis", x1: at(lowest), y1: 20, x2: at(highest), y2: 20 }),
+    ticks.map((x) => [
+      s("line", { class: "axis", x1: at(x), y1: 15, x2: at(x), y2: 25 }),
+      s("text", { x: at(x), y: 40, "text-anchor": "middle" }, x > 0 ? "+" + x : x),
+    ]),
+    s("circle", { cx: at(result.score), cy: 20, r: 7 }));
+}
+
+/** A mask over the picture that it belongs to. */
+function mask(result) {
+  const { rows, columns, area, picture, pixels } = result.mask;
+  return h("figure", { class: "mask" },
+    h("img", { src: picture || pixels, alt: `what is meant by ${result.question}: ${area} of ${rows * columns} pixels` }),
+    h("figcaption", { class: "hint" }, picture ? "Marked: the tinted part within the white and the black line." : "Marked: the white part; there is no picture below it."));
+}
+
+/** One answer as what it is, beside those before it. */
+function answered(result) {
   const senses = result.without.length ? "without " + result.without.join(", ") : "with all senses";
   return h(
     "section",
     { class: "panel answer" },
     h("h3", {}, senses),
     h("p", {}, h("strong", {}, result.answer || "(nothing)")),
-    result.shares.length > 0 &&
-      h("div", { class: "scores" }, options.map((option, i) => [
-        h("span", {}, option),
-        h("meter", { min: 0, max: 1, value: result.shares[i], "aria-label": `share of ${option}` }, percent(result.shares[i])),
-        h("span", { class: "number" }, percent(result.shares[i])),
-      ])),
+    result.shares.length > 0 && shares(result),
+    result.kind === "score" && scale(result),
+    result.mask && mask(result),
     h("p", { class: "hint" }, `${result.question} – ${result.model}, ${result.seconds.toFixed(2)} s`),
   );
 }
@@ -44,6 +73,7 @@ export function question(root) {
   const clips = h("select", { id: "clip" });
   const words = h("input", { id: "words", required: true, size: 50 });
   const options = h("input", { id: "options", size: 50 });
+  const choosing = h("p", {}, h("label", { for: "options" }, "Choices, with commas "), options, h("span", { class: "hint" }, " empty for a free answer"));
   const truth = h("p", { class: "hint" });
   const senses = h("div", { class: "senses" });
   const answers = h("div", { "aria-live": "polite" });
@@ -107,7 +137,7 @@ export function question(root) {
       options: choices,
       without: [...off],
     });
-    answers.prepend(answered(result, choices));
+    answers.prepend(answered(result));
     say(`${result.answer}, ${result.without.length ? "without " + result.without.join(", ") : "with all senses"}`);
   }
 
@@ -136,8 +166,9 @@ export function question(root) {
   }
 
   const model = h("p", { class: "hint" }, "loading the model…");
-  get("/ask").then((s) => {
-    model.textContent = `${s.model}: ${s.modalities.join(", ")}`;
+  get("/ask").then((now) => {
+    model.textContent = `${now.model}: ${now.modalities.join(", ")}; answers with ${KINDS[now.kind]}`;
+    choosing.hidden = now.kind !== "words";
   }, (e) => {
     model.textContent = "";
     fail(e);
@@ -171,7 +202,7 @@ export function question(root) {
       },
     },
     h("p", {}, h("label", { for: "words" }, "Question "), words),
-    h("p", {}, h("label", { for: "options" }, "Choices, with commas "), options, h("span", { class: "hint" }, " empty for a free answer")),
+    choosing,
     truth,
     h("p", {}, h("button", { class: "primary" }, "Ask"))),
     answers,

@@ -26,6 +26,9 @@ public record ScoreMetrics(
         double accuracy5,
         double accuracy7) {
 
+    /** Scores lie between minus this and this. */
+    public static final double LIMIT = 3;
+
     /**
      * Measures.
      *
@@ -49,7 +52,7 @@ public record ScoreMetrics(
                 classes(predicted, target, signed, score -> score > 0),
                 classes(predicted, target, all, score -> score >= 0),
                 rounded(predicted, target, 2),
-                rounded(predicted, target, 3));
+                rounded(predicted, target, LIMIT));
     }
 
     private static ClassMetrics classes(

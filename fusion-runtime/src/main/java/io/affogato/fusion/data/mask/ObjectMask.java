@@ -3,6 +3,7 @@ package io.affogato.fusion.data.mask;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,23 +73,35 @@ public record ObjectMask(int height, int width, boolean[] pixels) {
      * @throws ModalityException {@link ErrorCode#NO_OUTPUT} if it cannot be written
      */
     public void write(Path file) {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY);
-        for (int i = 0; i < pixels.length; i++) {
-            if (pixels[i]) {
-                picture.setRGB(i % width, i / width, COLOUR);
-            }
-        }
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            if (!ImageIO.write(picture, "png", file.toFile())) {
-                throw new IOException("there is no png writer");
-            }
+            Files.write(file, png());
         } catch (IOException e) {
             throw new ModalityException(
                     ErrorCode.NO_OUTPUT,
                     "%s cannot be written: %s; name another folder".formatted(file, e),
                     e);
         }
+    }
+
+    /** Returns a png of one bit a pixel, white for the object. */
+    public byte[] png() {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY);
+        for (int i = 0; i < pixels.length; i++) {
+            if (pixels[i]) {
+                picture.setRGB(i % width, i / width, COLOUR);
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(picture, "png", out)) {
+                throw new IOException("there is no png writer");
+            }
+        } catch (IOException e) {
+            throw new ModalityException(
+                    ErrorCode.INTERNAL, "a mask in memory cannot be drawn: " + e, e);
+        }
+        return out.toByteArray();
     }
 
     /** Returns the number of pixels of the object. */

@@ -2,9 +2,7 @@ package io.affogato.platform.launcher.console;
 
 import io.affogato.fusion.features.FeatureTable;
 import io.affogato.fusion.run.HeadAnswerer;
-import io.affogato.fusion.run.HeadAnswerer.HeadAnswer;
-import io.affogato.fusion.run.ModelAnswerer;
-import io.affogato.fusion.run.ModelAnswerer.Choice;
+import io.affogato.fusion.run.OpenModel;
 import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
@@ -55,8 +53,7 @@ final class AskService implements AutoCloseable {
      *
      * @param model that answered
      * @param question as asked
-     * @param answer to it
-     * @param shares of the options, in their order; empty for an open question
+     * @param answer to it, with {@link Said#kind} and what follows there
      * @param senses that the model had
      * @param without senses that were taken away
      * @param seconds it took, without waiting in line
@@ -65,13 +62,22 @@ final class AskService implements AutoCloseable {
             String model,
             String question,
             String answer,
+            String kind,
+            List<String> options,
             List<Double> shares,
+            double score,
+            List<Double> scale,
+            Optional<Said.Drawn> mask,
             List<String> senses,
             List<String> without,
             double seconds) {}
 
-    /** What answers, and how. */
-    record Standing(String model, List<String> modalities, int waiting) {}
+    /**
+     * What answers, and how.
+     *
+     * @param kind words, class, score or mask
+     */
+    record Standing(String model, List<String> modalities, String kind, int waiting) {}
 
     /** Returns what would answer now. Opens it if it is not open. */
     Standing standing(String run) {
@@ -79,7 +85,10 @@ final class AskService implements AutoCloseable {
                 () -> {
                     Open open = models.open(run);
                     return new Standing(
-                            open.name(), ids(open.modalities()), thread.getQueue().size());
+                            open.name(),
+                            ids(open.modalities()),
+                            Said.word(open.trained().model().head().kind()),
+                            thread.getQueue().size());
                 });
     }
 
@@ -127,33 +136,47 @@ final class AskService implements AutoCloseable {
                         "no modality of the model finds a file of its own among %s"
                                 .formatted(sample.media().keySet()));
             }
-            Optional<HeadAnswerer> head = open.trained().model().headAnswerer(features);
-            ModelAnswerer answerer = open.trained().model().answerer(features);
-            String said;
-            List<Double> shares = List.of();
-            if (head.isPresent()) {
-                HeadAnswer answer = head.get().answer(List.of(sample), without).get(0);
-                said = answer.text();
-                shares = answer.shares();
-            } else if (sample.options().isEmpty()) {
-                said = answerer.write(sample, without, heard);
-            } else {
-                Choice choice = answerer.choose(List.of(sample), without).get(0);
-                said = choice.option();
-                heard.accept(said);
-                shares = choice.shares();
-            }
+            Said said = said(open, features, sample, without, heard);
             List<ModalityId> used = new ArrayList<>(features.modalities());
             used.removeAll(without);
             return new Answer(
                     open.name(),
                     sample.question(),
-                    said,
-                    shares,
+                    said.text(),
+                    said.kind(),
+                    said.options(),
+                    said.shares(),
+                    said.score(),
+                    said.scale(),
+                    said.mask(),
                     ids(used),
                     ids(List.copyOf(new LinkedHashSet<>(without))),
                     (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private static Said said(
+            Open open,
+            FeatureTable features,
+            Sample sample,
+            Set<ModalityId> without,
+            Consumer<String> heard) {
+        OpenModel model = open.trained().model();
+        Optional<HeadAnswerer> head = model.headAnswerer(features);
+        if (head.isEmpty() && sample.options().isEmpty()) {
+            return Said.words(model.answerer(features).write(sample, without, heard));
+        }
+        Said said =
+                head.isPresent()
+                        ? Said.head(
+                                model.head(),
+                                head.get().answer(List.of(sample), without).get(0),
+                                () -> open.masked(sample))
+                        : Said.choice(
+                                sample.options(),
+                                model.answerer(features).choose(List.of(sample), without).get(0));
+        heard.accept(said.text());
+        return said;
     }
 
     private static List<String> ids(List<ModalityId> ids) {

@@ -2,12 +2,14 @@ package io.affogato.platform.launcher.console;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.affogato.fusion.head.HeadKind;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.Sample;
 import io.affogato.platform.console.ConsoleCall;
 import io.affogato.platform.console.ConsoleReply;
 import io.affogato.platform.launcher.console.AskService.Answer;
+import io.affogato.platform.launcher.console.AskService.Standing;
 import io.affogato.platform.launcher.terminal.Documents;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,6 +76,7 @@ final class OpenAiRoutes {
                 AskRoutes.asked(recordings.sample(media), question.toString().strip(), options);
         String model = request.path("model").asText(IN_USE);
         String run = model.equals(IN_USE) ? "" : model;
+        requireText(run);
         String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
         long created = System.currentTimeMillis() / 1_000;
         if (request.path("stream").asBoolean(false)) {
@@ -87,6 +90,16 @@ final class OpenAiRoutes {
         Answer answer = ask.ask(run, sample, without);
         return ConsoleReply.text(
                 200, ConsoleReply.JSON, Documents.text(whole(id, created, model, answer)));
+    }
+
+    /** A message has no place for a picture. */
+    private void requireText(String run) {
+        Standing standing = ask.standing(run);
+        if (standing.kind().equals(Said.word(HeadKind.MASK))) {
+            throw Json.bad(
+                    "%s answers with masks, and a chat takes text alone; ask with POST /api/v1/ask, which gives the mask as a picture, or name a run that answers in words"
+                            .formatted(standing.model()));
+        }
     }
 
     private static JsonNode lastOfUser(JsonNode messages) {

@@ -5,6 +5,7 @@ import io.affogato.modality.ErrorCode;
 import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.ReaderContext;
+import io.affogato.modality.Sample;
 import io.affogato.platform.kernel.InstalledModality;
 import io.affogato.platform.kernel.LeaseKind;
 import io.affogato.platform.kernel.LeaseRequest;
@@ -12,6 +13,7 @@ import io.affogato.platform.kernel.ModalityRegistry;
 import io.affogato.platform.kernel.RegistrySnapshot;
 import io.affogato.platform.launcher.adapter.AdapterStore;
 import io.affogato.platform.launcher.home.AffogatoHome;
+import io.affogato.platform.launcher.run.ClipPictures;
 import io.affogato.platform.launcher.run.TrainedRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -70,6 +73,22 @@ final class OpenModels implements AutoCloseable {
 
         List<ModalityId> modalities() {
             return trained.modalities();
+        }
+
+        /** Returns the picture of a recording that masks are drawn over, where it has one. */
+        Optional<byte[]> masked(Sample sample) {
+            return trained.model()
+                    .maskedModality()
+                    .flatMap(
+                            id ->
+                                    new ClipPictures(
+                                                    Map.of(
+                                                            id,
+                                                            lease.snapshot()
+                                                                    .modality(id)
+                                                                    .modality()),
+                                                    readers)
+                                            .first(sample));
         }
 
         private void close() {

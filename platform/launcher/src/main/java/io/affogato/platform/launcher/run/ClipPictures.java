@@ -9,6 +9,7 @@ import io.affogato.platform.report.ReportModel.Strip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What each sense of a recording looks like.
@@ -16,11 +17,16 @@ import java.util.Map;
  * @param modalities in the order of the rows
  * @param context of the run
  */
-record ClipPictures(Map<ModalityId, Modality> modalities, ReaderContext context) {
+public record ClipPictures(Map<ModalityId, Modality> modalities, ReaderContext context) {
 
     /** Returns the pictures of one of the modalities. */
-    ClipPictures only(ModalityId id) {
+    public ClipPictures only(ModalityId id) {
         return new ClipPictures(Map.of(id, modalities.get(id)), context);
+    }
+
+    /** Returns the first picture there is, a PNG file; empty where a recording has none. */
+    public Optional<byte[]> first(Sample sample) {
+        return strips(sample).stream().map(strip -> strip.pictures().get(0)).findFirst();
     }
 
     /** Returns a filmstrip for each modality that the sample has and that can be looked at. */

@@ -7,7 +7,6 @@ import io.affogato.fusion.eval.SenseRow;
 import io.affogato.fusion.run.HeadAnswerer;
 import io.affogato.modality.ModalityId;
 import io.affogato.platform.report.ReportModel.Masks;
-import io.affogato.platform.report.ReportModel.Strip;
 import io.affogato.platform.report.ReportModel.View;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,13 +43,8 @@ record MaskExamples(HeadAnswerer answerer, ClipPictures pictures) {
 
     /** Empty where there is no picture of the recording. */
     private Optional<Masks> masks(AnsweredSample answered) {
-        Optional<byte[]> picture =
-                pictures.strips(answered.sample()).stream()
-                        .map(Strip::pictures)
-                        .map(all -> all.get(0))
-                        .findFirst();
-        return picture.map(
-                below -> new Masks(answered.sample().question(), views(answered, below)));
+        return pictures.first(answered.sample())
+                .map(below -> new Masks(answered.sample().question(), views(answered, below)));
     }
 
     private List<View> views(AnsweredSample answered, byte[] below) {
