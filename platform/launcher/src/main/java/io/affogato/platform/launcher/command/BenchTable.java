@@ -2,16 +2,12 @@ package io.affogato.platform.launcher.command;
 
 import io.affogato.fusion.bench.BenchResult;
 import io.affogato.platform.launcher.run.BenchCase;
-import java.io.IOException;
+import io.affogato.platform.launcher.run.PeakMemory;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Losses and times of training steps beside the peer's.
@@ -67,25 +63,9 @@ record BenchTable(
                 ratios,
                 scaled,
                 measured.productGflops(),
-                highWater(),
+                PeakMemory.mebibytes(),
                 measured.trainable(),
                 known.peer());
-    }
-
-    /** Reads the high-water mark of resident memory; 0 where the system does not tell. */
-    private static long highWater() {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     void tell(PrintWriter out) {
@@ -113,7 +93,7 @@ record BenchTable(
                 "product %.0f GFLOP/s (peer %.0f), peak %d MiB, %,d trained parameters%n",
                 productGflops(),
                 peer().productGflops(),
-                highWater(),
+                PeakMemory.mebibytes(),
                 trainable());
         out.printf("peer: %s%n", peer().name());
     }

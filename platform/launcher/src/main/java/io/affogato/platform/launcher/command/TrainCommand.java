@@ -115,6 +115,7 @@ public final class TrainCommand implements Callable<Integer> {
             long frozen,
             Integer addedTokens,
             Double secondsAStep,
+            Long peakMebibytes,
             Map<String, Double> seconds,
             String report) {}
 
@@ -187,6 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
                 ended.parameters().frozen(),
                 ended.cost().map(cost -> cost.prompt().added()).orElse(null),
                 ended.cost().map(RunCost::secondsAStep).orElse(null),
+                ended.cost().map(RunCost::peakMebibytes).orElse(null),
                 ended.seconds(),
                 folder.report().toString());
     }
