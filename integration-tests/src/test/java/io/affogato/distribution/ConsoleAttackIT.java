@@ -7,43 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.affogato.distribution.ConsoleServer.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The web console of the real distribution under attack: all is refused. */
-@ExtendWith(SharedInstallation.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleAttackIT {
-
-    private static final String RUNS = "/api/v1/runs";
-
-    private ConsoleServer server;
-
-    @BeforeAll
-    void start(Installation installation, @TempDir Path place) throws Exception {
-        Path data = Files.createDirectories(place.resolve("data"));
-        server =
-                ConsoleServer.start(installation, data, "--runs", place.resolve("runs").toString());
-    }
-
-    @AfterAll
-    void stop() throws InterruptedException {
-        assertEquals(128 + 15, server.terminate());
-    }
-
-    private void isStillThere() throws IOException {
-        assertEquals(200, server.get(RUNS).status());
-    }
+class ConsoleAttackIT extends ServedConsole {
 
     @Test
     void theTokenIsTheOwnersAlone() throws IOException {

@@ -8,48 +8,34 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The web console of the real distribution flooded: nothing grows, nobody else waits. */
-@ExtendWith(SharedInstallation.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleFloodIT {
+class ConsoleFloodIT extends ServedConsole {
 
-    private static final String RUNS = "/api/v1/runs";
     private static final int SLOW_CLIENTS = 150;
     private static final int MANY_SLOW_CLIENTS = 1_000;
     private static final long GIB = 1L << 30;
 
-    private ConsoleServer server;
-    private Path data;
-
-    @BeforeAll
-    void start(Installation installation, @TempDir Path place) throws Exception {
-        data = Files.createDirectories(place.resolve("data"));
-        server =
-                ConsoleServer.start(installation, data, "--runs", place.resolve("runs").toString());
-    }
-
-    @AfterAll
-    void stop() throws InterruptedException {
-        assertEquals(128 + 15, server.terminate());
-    }
-
-    private void isStillThere() throws IOException {
-        assertEquals(200, server.get(RUNS).status());
-    }
+    /** Most bytes of a media file. */
+    private static final long MEDIA_LIMIT = 256L << 20;
 
     @Test
-    void anAnnouncedGigabyteIsRefusedAtOnce() throws IOException {
+    void anAnnouncedGigabyteIsRefusedAtOnce() throws Exception {
+        try (FolderGauge spool = spool()) {
+            announceGigabytes();
+            assertEquals(List.of(), spool.files(), "files left of refused uploads");
+            assertEquals(0, spool.peak(), "bytes taken of refused uploads");
+        }
+    }
+
+    private FolderGauge spool() {
+        return FolderGauge.of(data.resolve("console/uploads"));
+    }
+
+    private void announceGigabytes() throws IOException {
         for (String line :
                 new String[] {
                     "PUT /api/v1/media?name=clip.mp4",
@@ -66,7 +52,17 @@ class ConsoleFloodIT {
 
     /** Chunks announce no length; they are counted as they come. */
     @Test
-    void anUnannouncedGigabyteIsCutOffAtTheLimit() throws IOException {
+    void anUnannouncedGigabyteIsCutOffAtTheLimit() throws Exception {
+        try (FolderGauge spool = spool()) {
+            sendGigabyte();
+            assertEquals(List.of(), spool.files(), "files left of a refused upload");
+            assertTrue(spool.peak() > MEDIA_LIMIT / 2, "saw at most %d".formatted(spool.peak()));
+            assertTrue(spool.peak() <= MEDIA_LIMIT, "took %d bytes".formatted(spool.peak()));
+        }
+        isStillThere();
+    }
+
+    private void sendGigabyte() throws IOException {
         byte[] piece = new byte[1 << 16];
         byte[] chunk = "10000\r\n".getBytes(StandardCharsets.UTF_8);
         long sent = 0;
@@ -92,10 +88,6 @@ class ConsoleFloodIT {
         }
         assertEquals(413, status);
         assertTrue(sent < GIB / 2, "took %d bytes".formatted(sent));
-        try (Stream<Path> left = Files.list(data.resolve("console/uploads"))) {
-            assertEquals(0, left.count(), "files left of a refused upload");
-        }
-        isStillThere();
     }
 
     @Test
