@@ -39,7 +39,10 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"affogato.train-1, docs/recipes.md, 30", "affogato.pretrain-1, docs/pretraining.md, 15"})
+    @CsvSource({
+        "affogato.train-1, docs/recipes.md, 30",
+        "affogato.pretrain-1, docs/pretraining.md, 15"
+    })
     void everyRecipeKeyIsDocumented(String kind, String page, int fewest) {
         String schema =
                 read(
