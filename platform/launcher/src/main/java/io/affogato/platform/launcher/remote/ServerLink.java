@@ -22,6 +22,10 @@ public final class ServerLink {
     private static final String BASE = "api/v1";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._~-]{0,127}");
     private static final Duration CONNECTING = Duration.ofSeconds(3);
+
+    /** A server whose machine is busy answers late; one that has not by then, hangs. */
+    private static final Duration STANDING = Duration.ofSeconds(8);
+
     private static final Duration ASKING = Duration.ofSeconds(30);
 
     /** A change may wait for bundles to start and to answer, an export for engines. */
@@ -57,7 +61,7 @@ public final class ServerLink {
      * @throws ModalityException {@link ErrorCode#BUSY} if it does not
      */
     public JsonNode status() {
-        return answer(request("/status").timeout(CONNECTING).GET()).document();
+        return answer(request("/status").timeout(STANDING).GET()).document();
     }
 
     /** Returns a document. */
