@@ -127,6 +127,13 @@ final class Browser implements AutoCloseable {
         await(() -> count(selector) > 0, selector);
     }
 
+    /** Scrolls until the first element of a selector is in the middle of the window. */
+    void centres(String selector) {
+        script().executeScript(
+                        "document.querySelector(arguments[0]).scrollIntoView({block: 'center'})",
+                        selector);
+    }
+
     int count(String selector) {
         return driver.findElements(By.cssSelector(selector)).size();
     }

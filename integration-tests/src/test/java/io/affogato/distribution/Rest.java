@@ -62,8 +62,11 @@ final class Rest {
             throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         String now = "";
+        String message = "";
         while (System.nanoTime() < end) {
-            now = get("api/v1/runs/" + run).path("row").path("state").asText();
+            JsonNode row = get("api/v1/runs/" + run).path("row");
+            now = row.path("state").asText();
+            message = row.path("message").asText();
             if (now.equals(state)) {
                 return;
             }
@@ -72,7 +75,7 @@ final class Rest {
             }
             Thread.sleep(PAUSE_MILLIS);
         }
-        throw new AssertionError("run %s is %s, not %s".formatted(run, now, state));
+        throw new AssertionError("run %s is %s, not %s: %s".formatted(run, now, state, message));
     }
 
     private HttpRequest.Builder call(String path) {
