@@ -85,7 +85,7 @@ final class FileCommandsTest {
         assertEquals(0, run("recipe", "schema", "pretrain", "-ojson"));
         assertEquals("urn:affogato:pretrain:1", document().at("/recipe/$id").asText());
         assertEquals(64, run("recipe", "schema", "serve"));
-        assertTrue(lines.err().contains("train, pretrain"), lines.err());
+        assertTrue(lines.err().contains("[TRAIN, PRETRAIN]"), lines.err());
     }
 
     @Test
