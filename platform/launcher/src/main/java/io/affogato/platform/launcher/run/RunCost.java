@@ -50,9 +50,7 @@ public record RunCost(
                 new Fact(
                         "time per step while training",
                         String.format(Locale.ROOT, "%.3f s", secondsAStep)),
-                new Fact(
-                        "most memory held",
-                        String.format(Locale.ROOT, "%,d MiB", peakMebibytes)));
+                new Fact("most memory held", String.format(Locale.ROOT, "%,d MiB", peakMebibytes)));
     }
 
     /** Writes it in one line. */

@@ -21,7 +21,9 @@ import io.affogato.fusion.training.EarlyExitConfig;
 import io.affogato.fusion.training.GradientStatistic;
 import io.affogato.fusion.training.LearningRate;
 import io.affogato.fusion.training.TrainingPlan;
+import io.affogato.modality.ErrorCode;
 import io.affogato.modality.Modality;
+import io.affogato.modality.ModalityException;
 import io.affogato.modality.ModalityId;
 import io.affogato.modality.ReaderContext;
 import io.affogato.nn.Precision;
@@ -234,6 +236,18 @@ final class RunParts {
     private LearningRate rate(int samples) {
         Recipe.Training training = recipe.training();
         long steps = (long) training.epochs() * Math.max(1, samples / training.batch());
+        if (training.schedule() == Recipe.Training.Schedule.BY_STEP
+                && steps <= training.warmupSteps()) {
+            throw new ModalityException(
+                    ErrorCode.BAD_RECIPE,
+                    "training.warmupSteps is %d, and the whole run has %d steps (%d epochs of %d samples in batches of %d); lower it or train longer"
+                            .formatted(
+                                    training.warmupSteps(),
+                                    steps,
+                                    training.epochs(),
+                                    samples,
+                                    training.batch()));
+        }
         return switch (training.schedule()) {
             case BY_EPOCH ->
                     new LearningRate.CosineByEpoch(

@@ -155,6 +155,21 @@ final class LiveRunsTest {
     }
 
     @Test
+    void aWarmUpThatNeverEndsIsAMistakeOfTheRecipe() throws Exception {
+        try (ToyPlace place = ToyPlace.in(folder)) {
+            BlockingQueue<RunRow> ends = place.ends();
+            Map<String, String> wrong =
+                    Map.of("training.schedule", "by-step", "training.warmupSteps", "12");
+            place.runs.start(place.recipe("cold"), "", wrong);
+
+            RunRow end = ToyPlace.end(ends, "failed");
+
+            assertTrue(end.message().contains("training.warmupSteps is 12"), end.message());
+            assertTrue(end.message().contains("12 steps"), end.message());
+        }
+    }
+
+    @Test
     void aBadRecipeMakesNoFolder() throws Exception {
         try (ToyPlace place = ToyPlace.in(folder)) {
             Map<String, String> wrong = Map.of("training.epoch", "2");
