@@ -91,7 +91,7 @@ final class DataSets {
     }
 
     /**
-     * Returns the samples of a split.
+     * Returns the samples of a split, with what they know of their answers.
      *
      * @throws ModalityException {@link ErrorCode#MISSING_FILE}
      */
@@ -101,7 +101,7 @@ final class DataSets {
             throw new ModalityException(
                     ErrorCode.MISSING_FILE, "no data set %s with split %s".formatted(set, split));
         }
-        return read.computeIfAbsent(folder.resolve(split + ".jsonl"), SampleFile::read);
+        return read.computeIfAbsent(folder.resolve(split + ".jsonl"), SampleFile::readQuestions);
     }
 
     /** Returns one sample; brought ones are of set and split {@link #BROUGHT}. */

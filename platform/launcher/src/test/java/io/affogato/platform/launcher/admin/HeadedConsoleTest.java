@@ -60,11 +60,19 @@ final class HeadedConsoleTest {
         place.close();
     }
 
+    private ConsoleReply get(String path) {
+        return call("GET", path, "");
+    }
+
     private ConsoleReply post(String path, String text) {
+        return call("POST", path, text);
+    }
+
+    private ConsoleReply call(String method, String path, String text) {
         return console.backend()
                 .answer(
                         new ConsoleCall(
-                                "POST",
+                                method,
                                 path,
                                 Map.of(),
                                 ConsoleReply.JSON,
@@ -107,6 +115,18 @@ final class HeadedConsoleTest {
         JsonNode refused = document(400, post("/v1/chat/completions", CHAT.formatted("true")));
         assertTrue(refused.toString().contains("POST /api/v1/ask"), refused::toString);
         assertTrue(refused.toString().contains("answers with masks"), refused::toString);
+    }
+
+    @Test
+    void whatIsAnsweredByNoWordsIsListedAndAsked() throws Exception {
+        train("kind: score, learningRateScale: 1.0");
+        String set = folder.getFileName().toString();
+
+        JsonNode listed = document(200, get("/api/v1/data/" + set + "/wordless"));
+        assertEquals(4, listed.path("items").size(), listed::toString);
+        assertEquals("[]", listed.at("/items/0/answers").toString());
+        String clip = CLIP.formatted(set).replace("\"spots\"", "\"wordless\"");
+        assertEquals("score", document(200, post("/api/v1/ask", clip)).path("kind").asText());
     }
 
     private static byte[] png(JsonNode url) {
@@ -191,6 +211,8 @@ final class HeadedConsoleTest {
                     .append("\"type\":\"which\",\"score\":0.5,")
                     .append("\"answers\":[\"%s\"]}\n".formatted(i % 2 == 0 ? "light" : "dark"));
         }
+        String wordless = lines.toString().replaceAll(",\"answers\":\\[[^]]*]", "");
+        Files.writeString(folder.resolve("wordless.jsonl"), wordless);
         Files.writeString(folder.resolve("spots.jsonl"), lines);
     }
 }
