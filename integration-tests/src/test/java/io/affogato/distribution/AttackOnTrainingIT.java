@@ -36,6 +36,10 @@ class AttackOnTrainingIT {
     private static final int CLIENTS = 1_000;
     private static final int DRIPS = 5;
     private static final long PAUSE_MILLIS = 20;
+
+    /** Rounds of the attack from one honest call to the next, about half a second. */
+    private static final int HONEST_EVERY = 25;
+
     private static final double MOST = 1.10;
     private static final long GIB = 1L << 30;
 
@@ -125,10 +129,12 @@ class AttackOnTrainingIT {
             for (int i = 0; System.nanoTime() < end; i++) {
                 clients.drip(DRIPS);
                 hostile(i);
-                long start = System.nanoTime();
-                Reply honest = server.get("/api/v1/runs");
-                worst = Math.max(worst, System.nanoTime() - start);
-                assertTrue(honest.status() == 200, honest::head);
+                if (i % HONEST_EVERY == 0) {
+                    long start = System.nanoTime();
+                    Reply honest = server.get("/api/v1/runs");
+                    worst = Math.max(worst, System.nanoTime() - start);
+                    assertTrue(honest.status() == 200, honest::head);
+                }
                 Thread.sleep(PAUSE_MILLIS);
             }
             System.out.printf("%d bytes met a closed connection%n", clients.refused());
