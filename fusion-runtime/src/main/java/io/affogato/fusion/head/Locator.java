@@ -16,7 +16,8 @@ import java.util.List;
  * <pre>
  *   p    = log softmax(W h + b)                          over the G*K cells
  *   loss = - sum t p                                     t: each cell's share of the mask, mean over B
- *   y    = decoder(features, sg(h)) + sg(resize(p) + ln G*K)      sg: no gradient; of the object's class
+ *   y    = decoder(features, sg(h)) + sg(resize(c))      sg: no gradient; of the object's class
+ *   c    = p + ln G*K, from -12 to 12                    0 for a guess; bilinear between cells' centres
  * </pre>
  *
  * <p>Deviation: the authors of MiT have none. Their decoders start from nothing, and drew every

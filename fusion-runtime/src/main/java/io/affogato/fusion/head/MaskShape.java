@@ -67,7 +67,10 @@ public record MaskShape(
                     "size of masks and growth must be positive, were %d and %d"
                             .formatted(size, growth));
         }
-        if (!locate.isEmpty() && (locate.size() != 2 || locate.get(0) * locate.get(1) < 2)) {
+        if (!locate.isEmpty()
+                && (locate.size() != 2
+                        || Math.min(locate.get(0), locate.get(1)) < 1
+                        || Math.max(locate.get(0), locate.get(1)) < 2)) {
             throw new IllegalArgumentException(
                     "locate needs rows and columns of a grid of two cells or more, or nothing, was %s"
                             .formatted(locate));

@@ -2,6 +2,7 @@ package io.affogato.fusion.head;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two states of 5 values say on a grid of 2 by 3 cells where masks of 6 by 9 pixels lie. */
 class LocatorTest {
@@ -57,6 +60,28 @@ class LocatorTest {
 
     private NDArray places() {
         return Autograd.off(() -> locator.places(states));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "-1, -3", "0, 5"})
+    void aGridOfLessThanTwoCellsIsRefused(int rows, int columns) {
+        MaskShape usual = MaskShape.PUBLISHED;
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                new MaskShape(
+                                        usual.decoder(),
+                                        usual.loss(),
+                                        usual.size(),
+                                        usual.width(),
+                                        usual.heads(),
+                                        usual.feedForward(),
+                                        usual.growth(),
+                                        usual.channels(),
+                                        usual.sides(),
+                                        List.of(rows, columns)));
+        assertTrue(refused.getMessage().contains("locate"), refused.getMessage());
     }
 
     @Test
